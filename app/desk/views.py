@@ -1,0 +1,156 @@
+"""What the screens are given: plain models, with nothing of the database in them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from app.coaching.note import CoachingNote
+from app.coaching.states import NoteState
+from app.judging.assessment import Assessment
+from app.playbook.rubric import Level
+from app.redaction.report import RedactedTicket
+
+
+class View(BaseModel):
+    """A frozen model."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class QueueGroup(StrEnum):
+    """Why a draft is in the queue, the most pressing first."""
+
+    NEEDS_YOU = "needs_you"  # something was missed that the agent controls, or a finding
+    RECOGNISE = "recognise"  # at least one dimension without a fault and one exemplary verdict
+    CHECK = "check"  # neither: a look now and then keeps the judge honest
+
+
+class QueueItem(View):
+    """One draft in the review queue."""
+
+    note_id: str
+    ticket_id: str
+    title: str  # the subject, or the customer's first words
+    channel: str | None
+    agent: str | None
+    team: str | None
+    turns: int
+    group: QueueGroup
+    reason: str  # "resolution: takes ownership missed"
+    state: NoteState
+    since: datetime  # when it came in
+
+
+class Queue(View):
+    """The queue as filtered, in order of group and time."""
+
+    items: tuple[QueueItem, ...]
+    waiting: int  # drafts in all, whatever the filter
+    assessed_since_yesterday: int
+
+
+class NoteEvent(View):
+    """One line of a note's history."""
+
+    at: datetime
+    actor: str
+    action: str
+    reason: str
+
+
+class ReviewItem(View):
+    """All that the review page shows of one draft."""
+
+    note_id: str
+    state: NoteState
+    revision: int  # counts up with each change; pass it back with the next one
+    ticket: RedactedTicket
+    assessment: Assessment
+    note: CoachingNote
+    history: tuple[NoteEvent, ...]
+
+
+class SharedNote(View):
+    """A note as its agent reads it: the memo to the leader is empty."""
+
+    note_id: str
+    state: NoteState
+    revision: int
+    note: CoachingNote
+    ticket: RedactedTicket
+    assessment: Assessment
+    shared_at: datetime
+
+
+class TicketRow(View):
+    """A ticket in a list."""
+
+    ticket_id: str
+    title: str
+    channel: str | None
+    agent: str | None
+    team: str | None
+    turns: int
+    imported_at: datetime
+    assessed: bool
+
+
+class SelfAnswer(View):
+    """How an agent sees one criterion: a level, or None for "does not apply"."""
+
+    level: Level | None
+    why: str = ""
+
+
+class SelfAssessment(View):
+    """An agent's own view of a ticket, private to them, beside the judge's."""
+
+    id: str
+    ticket: RedactedTicket
+    agent: str
+    answers: dict[str, SelfAnswer]  # criterion id -> answer
+    next_time: str  # what they would do next time; "" until they say
+    assessment: Assessment  # revealed only after the answers were given
+    made_at: datetime
+
+
+class Stage(View):
+    """One stage of a run, as it passes."""
+
+    name: str  # "Passages found"
+    seconds: float | None  # None while it hasn't finished
+
+
+class RunStatus(View):
+    """How far an assessment is. `assessment_id` is set once it is stored."""
+
+    stages: tuple[Stage, ...]
+    assessment_id: str | None
+    error: str | None  # one line for a person, None while all is well
+
+
+class ImportSummary(View):
+    """What an import did."""
+
+    imported: int
+    updated: int
+    unchanged: int
+    skipped: tuple[str, ...]  # "line 7: no agent turn"
+    entities: dict[str, int]  # entity -> spans replaced
+    ticket_ids: tuple[str, ...]
+
+    def in_words(self) -> str:
+        """One sentence for a person."""
+        parts = [
+            f"{count} {word}"
+            for count, word in (
+                (self.imported, "imported"),
+                (self.updated, "updated"),
+                (self.unchanged, "unchanged"),
+                (len(self.skipped), "skipped"),
+            )
+            if count
+        ]
+        redacted = sum(self.entities.values())
+        return f"{', '.join(parts) or 'nothing found'}; {redacted} personal details replaced."

@@ -1,0 +1,1 @@
+"""How good it was: judges, the verification of their verdicts, and scores."""

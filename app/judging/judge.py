@@ -1,0 +1,45 @@
+"""The seam between the product and whatever judges."""
+
+from typing import Protocol
+
+from pydantic import BaseModel, ConfigDict
+
+from app.judging.assessment import Finding, JudgeIdentity, Usage, Verdict
+from app.playbook.passage import Passage
+from app.playbook.rubric import Rubric
+from app.redaction.report import RedactedTicket
+from app.transcripts.ticket import AgentPart
+
+
+class Brief(BaseModel):
+    """All that a judge is given: nothing else may influence it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ticket: RedactedTicket
+    part: AgentPart  # the turns to judge; the others are context
+    rubric: Rubric
+    passages: tuple[Passage, ...]  # those that may be cited
+    index_version: str
+
+
+class Judgement(BaseModel):
+    """What a judge answers, before anything in it was verified."""
+
+    model_config = ConfigDict(frozen=True)
+
+    verdicts: tuple[Verdict, ...]
+    findings: tuple[Finding, ...] = ()
+    usage: Usage = Usage()
+    raw_replies: tuple[str, ...] = ()
+
+
+class Judge(Protocol):
+    """Gives a verdict on every criterion of the brief's rubric."""
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """Which judge this is, with all that could change its answer."""
+
+    def judge(self, brief: Brief) -> Judgement:
+        """Verdicts on `brief.part`. Raises ModelUnavailableError where nobody answers."""

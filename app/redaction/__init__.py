@@ -1,0 +1,1 @@
+"""What may stay: personal data found and replaced by placeholders."""

@@ -1,0 +1,90 @@
+"""Settings: the only reader of the environment."""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from app.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that can be set, each as `DEBRIEF_` and the name in capitals.
+
+    The README lists them all; a test compares the two.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="DEBRIEF_", env_file=".env", extra="ignore")
+
+    data_dir: Path = Field(
+        PROJECT / "data", description="where the database, the index and the job queue are kept"
+    )
+    database_url: str | None = Field(
+        None, description="an SQLAlchemy URL; without it, SQLite in the data folder"
+    )
+    host: str = Field("127.0.0.1", description="the address that the server listens on")
+    port: int = Field(8501, ge=1, le=65535, description="the port that the server listens on")
+    model: str | None = Field(
+        None, description="LiteLLM's name of the judge; without it, the built-in judge"
+    )
+    draft_model: str | None = Field(
+        None, description="LiteLLM's name of the drafter; without it, the same as the judge"
+    )
+    api_base: str | None = Field(None, description="the address of your own model server")
+    api_key: SecretStr | None = Field(
+        None, description="the model's key; without it, LiteLLM reads the provider's own variable"
+    )
+    model_timeout_s: float = Field(
+        60.0, gt=0, description="seconds before a model call counts as unanswered"
+    )
+    model_retries: int = Field(
+        3, ge=0, le=10, description="tries again after a model call that a later try may mend"
+    )
+    model_temperature: float = Field(
+        0.0, ge=0, le=2, description="the model's temperature, recorded with each assessment"
+    )
+    model_seed: int = Field(7, description="the model's seed, where it takes one")
+    max_reply_tokens: int = Field(
+        6000, ge=500, description="the longest reply that the model may give"
+    )
+    workers: int = Field(4, ge=1, le=64, description="tickets judged at the same time")
+    knowledge_dir: Path = Field(
+        PROJECT / "knowledge", description="the playbook, the rubrics and the sample tickets"
+    )
+    prompts_dir: Path = Field(PROJECT / "prompts", description="the prompt files")
+    rubric: str = Field("support", description="the rubric's file name in `knowledge/rubrics`")
+    chroma_url: str | None = Field(
+        None, description="a Chroma server; without it, Chroma in the data folder"
+    )
+    embedding_model: str = Field(
+        "wordllama", description="`wordllama`, or LiteLLM's name of an embedding model"
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "WARNING", description="how much is logged"
+    )
+
+    @property
+    def sqlalchemy_url(self) -> str:
+        """The database's URL, SQLite in the data folder by default."""
+        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'debrief.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in {"127.0.0.1", "localhost", "::1"}
+
+
+def read_settings() -> Settings:
+    """The settings of this process. Raises SettingsError, one line for all that is wrong."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = "; ".join(
+            f"DEBRIEF_{'_'.join(str(part) for part in fault['loc']).upper()}="
+            f"{fault.get('input')!r}: {fault['msg']}"
+            for fault in error.errors()
+        )
+        raise SettingsError(f"{faults}. The README lists every setting.") from None

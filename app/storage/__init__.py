@@ -1,0 +1,1 @@
+"""Tables, records and migrations: the only package that names SQLAlchemy."""

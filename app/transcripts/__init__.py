@@ -1,0 +1,1 @@
+"""What came in: tickets and their turns, and the formats that we read them from."""

@@ -1,0 +1,1 @@
+"""The formats that tickets come in, one a file."""

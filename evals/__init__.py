@@ -1,0 +1,1 @@
+"""Testing ourselves: suites of labelled cases, run through the product's own code."""
