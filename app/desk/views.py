@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from app.coaching.note import CoachingNote
 from app.coaching.states import NoteState
 from app.judging.assessment import Assessment
-from app.playbook.rubric import Level
+from app.judging.self_answer import SelfAnswer as SelfAnswer
 from app.redaction.report import RedactedTicket
 
 
@@ -94,13 +94,6 @@ class TicketRow(View):
     turns: int
     imported_at: datetime
     assessed: bool
-
-
-class SelfAnswer(View):
-    """How an agent sees one criterion: a level, or None for "does not apply"."""
-
-    level: Level | None
-    why: str = ""
 
 
 class SelfAssessment(View):

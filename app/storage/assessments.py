@@ -1,0 +1,105 @@
+"""Assessments: written once, never changed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from app.errors import NotFoundError
+from app.judging.assessment import Assessment
+from app.playbook.rubric import Dimension
+from app.storage.tables import assessments, citations
+
+
+class Assessments:
+    """The assessments of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(
+        self, assessment_id: str, run: tuple[str, int], assessment: Assessment, team: str | None
+    ) -> None:
+        """Store one. `run` is (run id, part); the same run and part can't be stored twice."""
+        judge = assessment.made_by.judge
+        scores = {score.dimension: score.score for score in assessment.scores}
+        self._connection.execute(
+            assessments.insert().values(
+                id=assessment_id,
+                run_id=run[0],
+                part=run[1],
+                ticket_id=assessment.ticket_id,
+                transcript_hash=assessment.made_by.transcript_hash,
+                agent=assessment.agent,
+                team=team,
+                judge=judge.model or judge.kind,
+                unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
+                cost_usd=assessment.usage.cost_usd,
+                made_at=assessment.made_by.made_at,
+                document=assessment.model_dump_json(),
+                **{dimension.value: scores.get(dimension) for dimension in Dimension},
+            )
+        )
+        cited = sorted({c for verdict in assessment.verdicts for c in verdict.citations})
+        if cited:
+            self._connection.execute(
+                citations.insert(),
+                [{"assessment_id": assessment_id, "passage_id": passage} for passage in cited],
+            )
+
+    def get(self, assessment_id: str) -> Assessment:
+        """One assessment. Raises NotFoundError."""
+        document = self._connection.scalar(
+            sa.select(assessments.c.document).where(assessments.c.id == assessment_id)
+        )
+        if document is None:
+            raise NotFoundError(f"There is no assessment {assessment_id!r}.")
+        return Assessment.model_validate_json(document)
+
+    def of_run(self, run_id: str) -> tuple[Assessment, ...]:
+        """What a run stored, one for each agent's part; empty where it stored nothing yet."""
+        rows = self._connection.scalars(
+            sa.select(assessments.c.document)
+            .where(assessments.c.run_id == run_id)
+            .order_by(assessments.c.part)
+        )
+        return tuple(Assessment.model_validate_json(row) for row in rows)
+
+    def ids_of_run(self, run_id: str) -> tuple[str, ...]:
+        """The ids of what a run stored."""
+        query = sa.select(assessments.c.id).where(assessments.c.run_id == run_id)
+        return tuple(self._connection.scalars(query.order_by(assessments.c.part)))
+
+    def latest_of(self, ticket_id: str, transcript_hash: str) -> tuple[str, ...]:
+        """The run ids of a transcript's assessments, newest first."""
+        query = (
+            sa.select(assessments.c.run_id)
+            .where(
+                assessments.c.ticket_id == ticket_id,
+                assessments.c.transcript_hash == transcript_hash,
+            )
+            .order_by(assessments.c.made_at.desc())
+        )
+        return tuple(dict.fromkeys(self._connection.scalars(query)))
+
+    def count(self, since: datetime | None = None, runs: Sequence[str] = ()) -> int:
+        """How many there are, made since a moment, or by these runs."""
+        query = sa.select(sa.func.count()).select_from(assessments)
+        if since:
+            query = query.where(assessments.c.made_at >= since)
+        if runs:
+            query = query.where(assessments.c.run_id.in_(runs))
+        return self._connection.scalar(query) or 0
+
+    def cost(self) -> float:
+        """What all assessments cost, in US dollars, as far as prices are known."""
+        return self._connection.scalar(sa.select(sa.func.sum(assessments.c.cost_usd))) or 0.0
+
+    def citations(self) -> dict[str, int]:
+        """Passage id -> how many assessments cite it."""
+        rows = self._connection.execute(
+            sa.select(citations.c.passage_id, sa.func.count().label("times")).group_by(
+                citations.c.passage_id
+            )
+        )
+        return {row.passage_id: row.times for row in rows}

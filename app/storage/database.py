@@ -1,0 +1,78 @@
+"""Opening the database, and bringing it to this version."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from app.errors import StorageError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(url: str) -> sa.Engine:
+    """An engine for `url`: SQLite in WAL mode, or any database that SQLAlchemy knows.
+
+    Raises StorageError where the URL can't be read or its driver is missing.
+    """
+    try:
+        parsed = sa.make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+    except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StorageError(
+            f"DEBRIEF_DATABASE_URL can't be used ({error}); "
+            "give sqlite:///FILE or postgresql://USER@HOST/NAME."
+        ) from None
+    except OSError as error:
+        raise StorageError(
+            f"The data folder can't be made ({error}); set DEBRIEF_DATA_DIR to a folder "
+            "that you may write to."
+        ) from None
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_sqlite_pragmas)
+    return engine
+
+
+def _set_sqlite_pragmas(connection: Any, _record: object) -> None:
+    # WAL lets readers go on while somebody writes. With it, NORMAL is safe against a
+    # killed process; only a power cut may lose the last commits, never corrupt.
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the database to this version's tables. Raises StorageError in words."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as error:
+        raise StorageError(
+            f"The database is of another version ({error}); start the Debrief that made it, "
+            "or set DEBRIEF_DATA_DIR to a new folder."
+        ) from None
+    except sa.exc.DBAPIError as error:
+        raise StorageError(
+            f"The database can't be opened: {error.orig}. `debrief doctor` says what is set."
+        ) from None
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment with its zone: SQLite forgets it."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

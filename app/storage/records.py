@@ -1,0 +1,40 @@
+"""One transaction over all records: committed where nothing went wrong, else rolled back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+
+from app.storage.assessments import Assessments
+from app.storage.events import Events
+from app.storage.notes import Notes
+from app.storage.self_assessments import SelfAssessments
+from app.storage.tickets import Tickets
+
+
+class Unit:
+    """The records as one transaction sees them."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.tickets = Tickets(connection)
+        self.assessments = Assessments(connection)
+        self.notes = Notes(connection)
+        self.events = Events(connection)
+        self.self_assessments = SelfAssessments(connection)
+
+
+class Records:
+    """Opens transactions on one database."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def begin(self) -> Iterator[Unit]:
+        """One transaction. It is rolled back where the block raises."""
+        with self._engine.begin() as connection:
+            yield Unit(connection)
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()

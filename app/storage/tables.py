@@ -1,0 +1,145 @@
+"""The tables: scalar columns for what is queried, one versioned JSON document for the rest.
+
+Nothing here is particular to SQLite. Every query that a screen waits for has an
+index, named for what it serves.
+"""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+Moment = sa.DateTime(timezone=True)
+
+tickets = sa.Table(
+    "tickets",
+    metadata,
+    sa.Column("id", sa.String(200), primary_key=True),
+    sa.Column("transcript_hash", sa.String(64), nullable=False),
+    sa.Column("content_hash", sa.String(64), nullable=False),  # transcript and what is kept of it
+    sa.Column("title", sa.String(200), nullable=False),  # redacted subject or opening
+    sa.Column("channel", sa.String(50)),
+    sa.Column("agent", sa.String(200)),
+    sa.Column("team", sa.String(200)),
+    sa.Column("turn_count", sa.Integer, nullable=False),
+    sa.Column("private_to", sa.String(200)),  # the agent who pasted it for themselves
+    sa.Column("imported_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
+)
+sa.Index("ix_tickets_imported", tickets.c.imported_at)
+
+# A ticket that grows gets a new transcript; the old one stays, since assessments quote it.
+transcripts = sa.Table(
+    "transcripts",
+    metadata,
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), primary_key=True),
+    sa.Column("transcript_hash", sa.String(64), primary_key=True),
+    sa.Column("document", sa.Text, nullable=False),  # RedactedTicket
+)
+
+ticket_agents = sa.Table(
+    "ticket_agents",
+    metadata,
+    sa.Column("agent", sa.String(200), primary_key=True),
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), primary_key=True),
+)
+
+assessments = sa.Table(
+    "assessments",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("run_id", sa.String(200), nullable=False),
+    sa.Column("part", sa.Integer, nullable=False),  # which agent's part in the ticket, from 0
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("transcript_hash", sa.String(64), nullable=False),
+    sa.Column("agent", sa.String(200)),
+    sa.Column("team", sa.String(200)),
+    sa.Column("judge", sa.String(200), nullable=False),  # "builtin" or the model's name
+    sa.Column("empathy", sa.Float),
+    sa.Column("clarity", sa.Float),
+    sa.Column("resolution", sa.Float),
+    sa.Column("unscored", sa.Integer, nullable=False),
+    sa.Column("cost_usd", sa.Float),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # Assessment
+    sa.UniqueConstraint("run_id", "part", name="uq_assessments_run_part"),
+)
+sa.Index("ix_assessments_ticket", assessments.c.ticket_id, assessments.c.transcript_hash)
+sa.Index("ix_assessments_made", assessments.c.made_at)
+sa.Index("ix_assessments_agent_made", assessments.c.agent, assessments.c.made_at)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("assessment_id", sa.String(64), sa.ForeignKey("assessments.id"), nullable=False),
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("agent", sa.String(200)),
+    sa.Column("team", sa.String(200)),
+    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("channel", sa.String(50)),
+    sa.Column("turn_count", sa.Integer, nullable=False),
+    sa.Column("private_to", sa.String(200)),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False),
+    sa.Column("queue_rank", sa.Integer, nullable=False),  # QueueGroup's order, 0 first
+    sa.Column("queue_reason", sa.String(300), nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),
+    sa.Column("shared_at", Moment),
+    sa.Column("document", sa.Text, nullable=False),  # CoachingNote as it stands
+    sa.Column("drafted", sa.Text, nullable=False),  # CoachingNote as it was drafted
+    sa.UniqueConstraint("assessment_id", name="uq_notes_assessment"),
+)
+sa.Index(
+    "ix_notes_queue",
+    notes.c.state,
+    notes.c.private_to,
+    notes.c.queue_rank,
+    notes.c.created_at,
+    notes.c.id,
+)
+sa.Index("ix_notes_decided", notes.c.private_to, notes.c.updated_at)
+sa.Index("ix_notes_agent", notes.c.agent, notes.c.state, notes.c.shared_at)
+sa.Index("ix_notes_ticket", notes.c.ticket_id)
+
+citations = sa.Table(
+    "citations",
+    metadata,
+    sa.Column("assessment_id", sa.String(64), sa.ForeignKey("assessments.id"), primary_key=True),
+    sa.Column("passage_id", sa.String(200), primary_key=True),
+)
+sa.Index("ix_citations_passage", citations.c.passage_id)
+
+self_assessments = sa.Table(
+    "self_assessments",
+    metadata,
+    sa.Column("id", sa.String(64), primary_key=True),
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("agent", sa.String(200), nullable=False),
+    sa.Column("run_id", sa.String(200), nullable=False),  # the run that holds the judge's view
+    sa.Column("next_time", sa.Text, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("document", sa.Text, nullable=False),  # answers by criterion
+)
+sa.Index("ix_self_assessments_agent", self_assessments.c.agent, self_assessments.c.made_at)
+
+events = sa.Table(
+    "events",
+    metadata,
+    sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("actor", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("subject", sa.String(20), nullable=False),  # "note", "ticket", ...
+    sa.Column("subject_id", sa.String(200), nullable=False),
+    sa.Column("action", sa.String(40), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+sa.Index("ix_events_subject", events.c.subject, events.c.subject_id, events.c.id)

@@ -1,0 +1,180 @@
+"""Tickets and their transcripts: only what was redacted ever gets here."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
+
+import sqlalchemy as sa
+
+from app.errors import NotFoundError
+from app.redaction.report import RedactedTicket
+from app.storage.tables import assessments, ticket_agents, tickets, transcripts
+from app.transcripts.ticket import Role
+
+Stored = Literal["imported", "updated", "unchanged"]
+TITLE_LENGTH = 120
+
+
+class Tickets:
+    """The tickets of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def put(
+        self, batch: Sequence[RedactedTicket], now: datetime, private_to: str | None = None
+    ) -> list[Stored]:
+        """Store each ticket of `batch`, whose ids differ; says for each what that changed."""
+        known = self._content_hashes([ticket.id for ticket in batch])
+        return [self._put_one(ticket, known.get(ticket.id), now, private_to) for ticket in batch]
+
+    def _content_hashes(self, ids: Sequence[str]) -> dict[str, str]:
+        rows = self._connection.execute(
+            sa.select(tickets.c.id, tickets.c.content_hash).where(tickets.c.id.in_(ids))
+        )
+        return {row.id: row.content_hash for row in rows}
+
+    def _put_one(
+        self, ticket: RedactedTicket, known: str | None, now: datetime, private_to: str | None
+    ) -> Stored:
+        content = content_hash(ticket)
+        if content == known:
+            return "unchanged"
+        columns = _columns(ticket, content) | {"updated_at": now}
+        if known is None:
+            self._connection.execute(
+                tickets.insert().values(
+                    id=ticket.id, imported_at=now, private_to=private_to, **columns
+                )
+            )
+        else:
+            self._connection.execute(
+                tickets.update().where(tickets.c.id == ticket.id).values(**columns)
+            )
+        self._put_transcript(ticket)
+        self._put_agents(ticket)
+        return "imported" if known is None else "updated"
+
+    def _put_transcript(self, ticket: RedactedTicket) -> None:
+        key = (transcripts.c.ticket_id == ticket.id) & (
+            transcripts.c.transcript_hash == ticket.transcript_hash
+        )
+        self._connection.execute(transcripts.delete().where(key))
+        self._connection.execute(
+            transcripts.insert().values(
+                ticket_id=ticket.id,
+                transcript_hash=ticket.transcript_hash,
+                document=ticket.model_dump_json(),
+            )
+        )
+
+    def _put_agents(self, ticket: RedactedTicket) -> None:
+        agents = {part.agent for part in ticket.agent_parts() if part.agent}
+        self._connection.execute(
+            ticket_agents.delete().where(ticket_agents.c.ticket_id == ticket.id)
+        )
+        if agents:
+            self._connection.execute(
+                ticket_agents.insert(),
+                [{"ticket_id": ticket.id, "agent": agent} for agent in sorted(agents)],
+            )
+
+    def get(self, ticket_id: str, transcript_hash: str | None = None) -> RedactedTicket:
+        """The ticket as it stands, or as `transcript_hash` has it. Raises NotFoundError."""
+        wanted = transcript_hash or (
+            sa.select(tickets.c.transcript_hash).where(tickets.c.id == ticket_id).scalar_subquery()
+        )
+        document = self._connection.scalar(
+            sa.select(transcripts.c.document).where(
+                transcripts.c.ticket_id == ticket_id, transcripts.c.transcript_hash == wanted
+            )
+        )
+        if document is None:
+            raise NotFoundError(f"There is no ticket {ticket_id!r}; `debrief import` brings it in.")
+        return RedactedTicket.model_validate_json(document)
+
+    def owner(self, ticket_id: str) -> str | None:
+        """The agent to whom the ticket is private, None where it is the team's."""
+        return self._connection.scalar(
+            sa.select(tickets.c.private_to).where(tickets.c.id == ticket_id)
+        )
+
+    def unassessed(self, again: bool = False) -> list[tuple[str, str]]:
+        """(ticket id, transcript hash) of the team's tickets that nobody assessed as they stand.
+
+        With `again`, of all of the team's tickets.
+        """
+        query = sa.select(tickets.c.id, tickets.c.transcript_hash).where(
+            tickets.c.private_to.is_(None)
+        )
+        if not again:
+            query = query.where(
+                ~sa.exists().where(
+                    assessments.c.ticket_id == tickets.c.id,
+                    assessments.c.transcript_hash == tickets.c.transcript_hash,
+                )
+            )
+        rows = self._connection.execute(query.order_by(tickets.c.imported_at, tickets.c.id))
+        return [(row.id, row.transcript_hash) for row in rows]
+
+    def agents(self) -> list[str]:
+        """The names of the agents who wrote in the team's tickets, in alphabetical order."""
+        query = sa.select(ticket_agents.c.agent).distinct().order_by(ticket_agents.c.agent)
+        return list(self._connection.scalars(query))
+
+    def teams(self) -> list[str]:
+        """The teams of the team's tickets, in alphabetical order."""
+        query = (
+            sa.select(tickets.c.team)
+            .where(tickets.c.team.is_not(None), tickets.c.private_to.is_(None))
+            .distinct()
+            .order_by(tickets.c.team)
+        )
+        return [team for team in self._connection.scalars(query) if team]
+
+    def of_agent(self, agent: str, limit: int) -> list[sa.Row[tuple[object, ...]]]:
+        """Rows of the tickets that `agent` wrote in, and may see, newest first."""
+        assessed = sa.exists().where(assessments.c.ticket_id == tickets.c.id)
+        query = (
+            sa.select(tickets, assessed.label("assessed"))
+            .join(ticket_agents, ticket_agents.c.ticket_id == tickets.c.id)
+            .where(
+                ticket_agents.c.agent == agent,
+                tickets.c.private_to.is_(None) | (tickets.c.private_to == agent),
+            )
+            .order_by(tickets.c.imported_at.desc(), tickets.c.id)
+            .limit(limit)
+        )
+        return list(self._connection.execute(query))
+
+    def count(self) -> int:
+        """How many tickets are stored."""
+        return self._connection.scalar(sa.select(sa.func.count()).select_from(tickets)) or 0
+
+
+def content_hash(ticket: RedactedTicket) -> str:
+    """SHA-256, in hex, over all of the ticket that is kept: equal means nothing changed."""
+    kept = ticket.model_dump_json(exclude={"report", "redaction_version"})
+    return hashlib.sha256(kept.encode()).hexdigest()
+
+
+def title_of(ticket: RedactedTicket) -> str:
+    """The subject, or the customer's first words, in at most 120 characters."""
+    opening = next((t.text for t in ticket.turns if t.role is Role.CUSTOMER and t.text), "")
+    title = " ".join((ticket.subject or opening or ticket.turns[0].text or ticket.id).split())
+    if len(title) <= TITLE_LENGTH:
+        return title
+    return title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _columns(ticket: RedactedTicket, content: str) -> dict[str, object]:
+    return {
+        "transcript_hash": ticket.transcript_hash,
+        "content_hash": content,
+        "title": title_of(ticket),
+        "channel": ticket.channel,
+        "agent": ticket.agent,
+        "team": ticket.team,
+        "turn_count": len(ticket.turns),
+    }
