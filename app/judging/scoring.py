@@ -1,0 +1,57 @@
+"""From levels to numbers. Only code does arithmetic, and always the same."""
+
+from collections.abc import Iterable, Sequence
+
+from app.judging.assessment import DimensionScore, Verdict
+from app.playbook.rubric import Level, Rubric, RubricDimension
+
+_LOWEST, _HIGHEST = 1.0, 5.0
+
+
+def level_value(level: Level) -> float:
+    """The level on the scale of 1.0 to 5.0: 1, 2 1/3, 3 2/3, 5.
+
+    The four levels are equally spaced. Nothing measured says that one step is
+    larger than another, and a scale with uneven steps would be a claim that it is.
+    """
+    return _LOWEST + (_HIGHEST - _LOWEST) * level.rank / (len(Level) - 1)
+
+
+def score(verdicts: Sequence[Verdict], rubric: Rubric) -> tuple[DimensionScore, ...]:
+    """Each dimension's mean over its scored criteria, weighted by the rubric.
+
+    An unscored criterion stays out: it neither raises nor lowers the mean. The
+    score is None where a dimension has no scored criterion.
+    """
+    levels = {v.criterion: v.level for v in verdicts if v.level is not None}
+    return tuple(_dimension_score(dimension, levels) for dimension in rubric.dimensions)
+
+
+def _dimension_score(dimension: RubricDimension, levels: dict[str, Level]) -> DimensionScore:
+    scored = [criterion for criterion in dimension.criteria if criterion.id in levels]
+    return DimensionScore(
+        dimension=dimension.id,
+        score=_weighted_mean((level_value(levels[c.id]), c.weight) for c in scored),
+        scored=len(scored),
+        total=len(dimension.criteria),
+    )
+
+
+def overall(scores: Sequence[DimensionScore], rubric: Rubric) -> float | None:
+    """The mean over the scored dimensions, 1.0 to 5.0, weighted by the rubric.
+
+    None where nothing was scored.
+    """
+    weights = {dimension.id: dimension.weight for dimension in rubric.dimensions}
+    return _weighted_mean((s.score, weights[s.dimension]) for s in scores if s.score is not None)
+
+
+def _weighted_mean(values: Iterable[tuple[float, float]]) -> float | None:
+    pairs = list(values)
+    total = sum(weight for _, weight in pairs)
+    return sum(value * weight for value, weight in pairs) / total if pairs else None
+
+
+def level_of(score: float) -> Level:
+    """The level nearest to a score of 1.0 to 5.0; the lower one of two equally near."""
+    return min(Level, key=lambda level: (round(abs(level_value(level) - score), 9), level.rank))
