@@ -1,12 +1,12 @@
 """What Pydantic says about a rubric, in the words of whoever wrote it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import pairwise
 from typing import Any
 
 import yaml
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from app.playbook.rubric import Criterion, Dimension, Examples, Level, Rubric, RubricDimension
 from app.playbook.yaml_lines import Fault, line_of
@@ -14,8 +14,28 @@ from app.playbook.yaml_lines import Fault, line_of
 _Location = tuple[str | int, ...]
 
 
-def fault_of(root: yaml.Node, content: object, problem: Mapping[str, Any]) -> Fault:
-    """A validation error of the rubric's models, in words and with its line."""
+def faults_of(error: ValidationError, root: yaml.Node, content: object) -> list[Fault]:
+    """A validation error of the rubric's models, in words and with its lines."""
+    problems = error.errors()
+    echoes = set(_echoes(problems))
+    return [
+        _fault(root, content, problem)
+        for problem in problems
+        if (problem["type"], problem["loc"]) not in echoes
+    ]
+
+
+def _echoes(problems: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, _Location]]:
+    """Errors that only follow from another one: mending that one mends them."""
+    for problem in problems:
+        where = problem["loc"]
+        if problem["type"] == "extra_forbidden" and (meant := _close_key(where)):
+            yield "missing", (*where[:-1], meant)  # a misspelt key is missing too
+        for end in range(len(where)):
+            yield "too_short", where[:end]  # a list of unreadable items counts as empty
+
+
+def _fault(root: yaml.Node, content: object, problem: Mapping[str, Any]) -> Fault:
     location: _Location = tuple(part for part in problem["loc"] if part != "[key]")
     line = line_of(root, location)
     return Fault(line=line, text=f"{_owner(content, location)} {_words(problem, location)}")
@@ -44,14 +64,25 @@ def _part(value: object, part: str | int) -> object:
 
 def _words(problem: Mapping[str, Any], location: _Location) -> str:
     """What is wrong in words, each followed by the way out."""
-    key = _key(location)
-    limits = problem.get("ctx", {})
-    given = problem.get("input")
-    if key == "for" and problem["type"] in {"too_short", "missing"}:
+    kind, given, key = str(problem["type"]), problem.get("input"), _key(location)
+    if kind == "extra_forbidden":
+        meant = _close_key(location)
+        mend = f"did you mean {meant!r}?" if meant else f"use {', '.join(_keys(location[:-1]))}"
+        return f"has the key {key!r}, which rubrics don't know; {mend}"
+    if kind == "enum":
+        return _unknown_name(given, location)
+    if key == "for" and kind in {"too_short", "missing"}:
         return "has no example 'for' it; give at least one line"
+    if given is None:
+        return f"has nothing in {key!r}; write something there or remove the line"
+    return _plain_words(kind, given, key, problem.get("ctx", {}))
+
+
+def _plain_words(kind: str, given: object, key: str, limits: Mapping[str, Any]) -> str:
+    lines = f"must have lines of 'key: text' in {key!r}; indent them below it"
+    number = f"has {given!r} in {key!r}, which must be a number; write one"
     words = {
         "missing": f"has no {key!r}; add it",
-        "extra_forbidden": f"has the key {key!r}, which rubrics don't know; {_close_key(location)}",
         "too_short": f"has nothing in {key!r}; give at least one",
         "string_too_short": f"says too little in {key!r}; write at least "
         f"{limits.get('min_length')} characters",
@@ -60,13 +91,11 @@ def _words(problem: Mapping[str, Any], location: _Location) -> str:
         "greater_than": f"has {given!r} in {key!r}; give a number above {limits.get('gt')}",
         "greater_than_equal": f"has {given!r} in {key!r}; start from {limits.get('ge')}",
         "tuple_type": f"must have a list in {key!r}; start each line with '- '",
-        "dict_type": f"must have lines of 'key: text' in {key!r}; indent them below it",
-        "model_type": f"must have lines of 'key: text' in {key!r}; indent them below it",
-        "enum": _unknown_name(given, location),
+        "dict_type": lines,
+        "model_type": lines,
     }
-    number = f"has {given!r} in {key!r}, which must be a number; write one"
-    kind = str(problem["type"])
-    return words.get(kind, number if kind.startswith(("int", "float")) else str(problem["msg"]))
+    fallback = number if kind.startswith(("int", "float")) else f"can't be read in {key!r} ({kind})"
+    return words.get(kind, fallback)
 
 
 def _key(location: _Location) -> str:
@@ -81,14 +110,18 @@ def _unknown_name(given: object, location: _Location) -> str:
     return f"is none that can be scored; use {', '.join(Dimension)}"
 
 
-def _close_key(location: _Location) -> str:
+def _close_key(location: _Location) -> str | None:
+    close = get_close_matches(str(location[-1]), _keys(location[:-1]), n=1)
+    return close[0] if close else None
+
+
+def _keys(location: _Location) -> list[str]:
+    """The keys that the part of a rubric at `location` takes."""
     model: type[BaseModel] = Rubric
     for name, inner in (
         ("dimensions", RubricDimension),
         ("criteria", Criterion),
         ("examples", Examples),
     ):
-        model = inner if name in location[:-1] else model
-    keys = [field.alias or name for name, field in model.model_fields.items() if name != "hash"]
-    close = get_close_matches(str(location[-1]), keys, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"use {', '.join(keys)}"
+        model = inner if name in location else model
+    return [field.alias or name for name, field in model.model_fields.items() if name != "hash"]

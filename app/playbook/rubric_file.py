@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
-from app.playbook.rubric_faults import fault_of
+from app.playbook.rubric_faults import faults_of
 from app.playbook.yaml_lines import Fault, compose, construct, fault_error, line_of, read_source
 
 _Location = tuple[str | int, ...]
@@ -31,8 +31,7 @@ def load_rubric(path: Path) -> Rubric:
     try:
         rubric = Rubric.model_validate(content)
     except ValidationError as error:
-        faults = [fault_of(root, content, problem) for problem in error.errors()]
-        raise fault_error(path, faults) from None
+        raise fault_error(path, faults_of(error, root, content)) from None
     if faults := list(_own_faults(rubric, root)):
         raise fault_error(path, faults)
     return rubric.model_copy(update={"hash": hashlib.sha256(source).hexdigest()})
