@@ -50,9 +50,9 @@ def read_tickets(path: Path, *, format: str = AUTO) -> Iterator[Ticket | Skipped
 
 
 def read_text(
-    text: str, *, name: str = "pasted text", format: str = AUTO
+    text: str | bytes, *, name: str = "pasted text", format: str = AUTO
 ) -> Iterator[Ticket | Skipped]:
-    """The same for a text; `name` stands for it in messages."""
+    """The same for a text, or a file's bytes; `name` stands for it in messages."""
     return _read(text_source(text, name), format)
 
 
@@ -61,8 +61,10 @@ def recognise(path: Path, *, format: str = AUTO) -> Recognised:
     return _recognise(file_source(path), format)
 
 
-def recognise_text(text: str, *, name: str = "pasted text", format: str = AUTO) -> Recognised:
-    """The format of a text, and why. Raises TranscriptError like `read_text`."""
+def recognise_text(
+    text: str | bytes, *, name: str = "pasted text", format: str = AUTO
+) -> Recognised:
+    """The format of a text or a file's bytes, and why. Raises TranscriptError like `read_text`."""
     return _recognise(text_source(text, name), format)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import takewhile
 
 from app.transcripts.importers.source import Line
 from app.transcripts.importers.speakers import ALIASES, looks_like_name, spoken_line
@@ -83,18 +84,22 @@ def _takes(preamble: Preamble, lines: Sequence[Line], place: int, labels: set[st
 
 def _is_header(lines: Sequence[Line], place: int, speaks_later: bool) -> bool:
     """Whether a speaker's line stands in a block of headers rather than opening a turn."""
-    block = lines[:place]
-    stands_among = any(_is_plain_header(line.text) for line in block)
-    rest = (line.text for line in lines[place + 1 :])
-    for text in rest:
-        if not text.strip():
-            return stands_among or speaks_later
-        spoken = spoken_line(text)
-        named = spoken and spoken.label.lower() in ALIASES and looks_like_name(spoken.text)
-        if not named and not _is_plain_header(text):
-            break
-        stands_among = stands_among or _is_plain_header(text)
+    above = _until_blank(lines[:place][::-1])
+    below = _until_blank(lines[place + 1 :])
+    is_whole = all(_is_plain_header(text) or _is_named_role(text) for text in below)
+    is_last = place + len(below) + 1 >= len(lines)
+    if is_whole and not is_last and any(map(_is_plain_header, [*above, *below])):
+        return True
     return speaks_later
+
+
+def _until_blank(lines: Sequence[Line]) -> list[str]:
+    return [line.text for line in takewhile(lambda line: line.text.strip(), lines)]
+
+
+def _is_named_role(text: str) -> bool:
+    spoken = spoken_line(text)
+    return spoken is not None and spoken.label.lower() in ALIASES and looks_like_name(spoken.text)
 
 
 def _is_plain_header(text: str) -> bool:

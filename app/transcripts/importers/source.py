@@ -71,9 +71,9 @@ def file_source(path: Path) -> Source:
         raise TranscriptError(f"{name}: can't be opened: {error.strerror}.") from None
 
 
-def text_source(text: str, name: str) -> Source:
-    """A text as a source. Raises TranscriptError where it is empty."""
-    content = text.encode("utf-8", "replace")
+def text_source(text: str | bytes, name: str) -> Source:
+    """A text, or a file's bytes, as a source. Raises TranscriptError where it is empty."""
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
     return _decodable(Source(name, "utf-8", lambda: io.BytesIO(content)))
 
 
@@ -104,7 +104,7 @@ def _is_utf8(source: Source) -> bool:
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
         with source.open_bytes() as stream:
-            while chunk := stream.read(1 << 20):
+            while chunk := stream.read(HEAD_BYTES):
                 decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

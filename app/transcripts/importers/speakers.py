@@ -29,6 +29,8 @@ subtotal summary sunday tax tel thursday time tip to today tomorrow topic total 
 type update url username version warning website wednesday when where who why yesterday zip
 """
 NOT_NAMES = frozenset(THINGS.split())
+LONGEST_NAME = 60
+GREETINGS = frozenset(["hello", "hi", "hey", "ok", "okay", "yes", "no", "thanks", "sure", "bye"])
 CLOCK = r"\d{1,2}:\d\d(?::\d\d)?(?:\.\d+)?(?:\s?[AaPp]\.?[Mm]\.?)?"
 TIME = rf"(?:\d{{4}}-\d\d-\d\d[T ,]{{1,2}})?{CLOCK}(?:Z|\s?[+-]\d\d:?\d\d)?"
 TIME_BEFORE = re.compile(rf"[\[(]?(?P<at>{TIME})[\])]?\s*[-\u2013\u2014|,]?\s*(?=\S)")
@@ -83,7 +85,11 @@ def speaker(spoken: Spoken, known: Mapping[str, Role]) -> Speaker | None:
 
 def looks_like_name(label: str) -> bool:
     """Whether a label could be somebody's name: one to three words with capitals."""
+    if len(label) > LONGEST_NAME:
+        return False
     words = label.split()
+    if re.search(r"[^\w\s.'\u2019-]|\w{3,}\.$", label) or label.lower() in GREETINGS:
+        return False
     if not 1 <= len(words) <= 3 or words[0].lower().rstrip(".") in NOT_NAMES:
         return False
     return words[0][0].isupper() and all(word[0].isupper() or word.isdigit() for word in words)
