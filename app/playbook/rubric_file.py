@@ -9,10 +9,11 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
+from app.errors import RubricError
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
 from app.playbook.rubric_faults import faults_of
-from app.playbook.yaml_lines import Fault, compose, construct, fault_error, line_of, read_source
+from app.playbook.yaml_lines import Fault, compose, construct, decode, fault_error, line_of
 
 _Location = tuple[str | int, ...]
 
@@ -22,8 +23,8 @@ def load_rubric(path: Path) -> Rubric:
 
     Raises RubricError with the file, the line, what is wrong and what to mend.
     """
-    source = read_source(path)
-    root = compose(source, path)
+    source = _read(path)
+    root = compose(decode(source, path), path)
     content = construct(root, path)
     if isinstance(content, dict) and "hash" in content:
         fault = Fault(line=line_of(root, ("hash",)), text="'hash' is computed; remove this line")
@@ -37,6 +38,16 @@ def load_rubric(path: Path) -> Rubric:
     return rubric.model_copy(update={"hash": hashlib.sha256(source).hexdigest()})
 
 
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RubricError(
+            f"{path}: the rubric can't be read ({error.strerror}); check DEBRIEF_KNOWLEDGE_DIR "
+            f"and DEBRIEF_RUBRIC"
+        ) from None
+
+
 def check_citations(rubric: Rubric, passages: Sequence[Passage], path: Path) -> None:
     """Raises RubricError where a criterion names a passage that the playbook doesn't have."""
     known = [passage.id for passage in passages]
@@ -48,7 +59,7 @@ def check_citations(rubric: Rubric, passages: Sequence[Passage], path: Path) -> 
     ]
     if not wrong:
         return
-    root = compose(read_source(path), path)
+    root = compose(decode(_read(path), path), path)
     raise fault_error(
         path,
         [

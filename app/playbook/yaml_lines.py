@@ -6,7 +6,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from app.errors import RubricError
+from app.errors import OperatorError, RubricError
 
 # What PyYAML says -> what to mend. The first that is found in its words counts.
 _SYNTAX = (
@@ -29,65 +29,56 @@ class Fault(BaseModel):
     text: str
 
 
-def fault_error(path: Path, faults: Sequence[Fault]) -> RubricError:
+def fault_error(
+    path: Path, faults: Sequence[Fault], kind: type[OperatorError] = RubricError
+) -> OperatorError:
     """The first fault of a file as an error, and how many more there are."""
     first = min(faults, key=lambda fault: fault.line or 0)
     where = path.name if first.line is None else f"{path.name} line {first.line}"
     more = len(faults) - 1
     rest = f" ({more} more mistake{'s' if more > 1 else ''} after this one)" if more else ""
-    return RubricError(f"{where}: {first.text}{rest}")
+    return kind(f"{where}: {first.text}{rest}")
 
 
-def read_source(path: Path) -> bytes:
-    """A file's bytes. Raises RubricError where they can't be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise RubricError(
-            f"{path}: the rubric can't be read ({error.strerror}); check DEBRIEF_KNOWLEDGE_DIR "
-            f"and DEBRIEF_RUBRIC"
-        ) from None
+def compose(text: str, path: Path, kind: type[OperatorError] = RubricError) -> yaml.Node:
+    """The tree of nodes of a YAML text, each with its line.
 
-
-def compose(source: bytes, path: Path) -> yaml.Node:
-    """The tree of nodes of a YAML file, each with its line.
-
-    Raises RubricError where it isn't UTF-8 or YAML, is empty, or has a key twice.
+    Raises `kind` where the text isn't YAML, is empty, or has a key twice.
     """
-    text = _decode(source, path)
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         fault = Fault(line=line, text="a control character that YAML doesn't take; remove it")
-        raise fault_error(path, [fault]) from None
+        raise fault_error(path, [fault], kind) from None
     except yaml.MarkedYAMLError as error:
-        raise fault_error(path, [_syntax_fault(error)]) from None
+        raise fault_error(path, [_syntax_fault(error)], kind) from None
     if root is None:
-        raise fault_error(path, [Fault(line=None, text="the file is empty; write a rubric in it")])
+        raise fault_error(path, [Fault(line=None, text="there is nothing in it; fill it in")], kind)
     if faults := list(_duplicate_keys(root)):
-        raise fault_error(path, faults)
+        raise fault_error(path, faults, kind)
     return root
 
 
-def _decode(source: bytes, path: Path) -> str:
+def decode(source: bytes, path: Path, kind: type[OperatorError] = RubricError) -> str:
+    """A file's text. Raises `kind`, with the line, where it isn't UTF-8."""
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         fault = Fault(line=line, text="a character isn't UTF-8; save the file as UTF-8")
-        raise fault_error(path, [fault]) from None
+        raise fault_error(path, [fault], kind) from None
 
 
-def construct(root: yaml.Node, path: Path) -> object:
-    """The plain values of a tree of nodes. Raises RubricError where one has none."""
+def construct(root: yaml.Node, path: Path, kind: type[OperatorError] = RubricError) -> object:
+    """The plain values of a tree of nodes. Raises `kind` where one has none."""
     try:
         return yaml.SafeLoader("").construct_document(root)
     except yaml.MarkedYAMLError as error:
-        raise fault_error(path, [_syntax_fault(error)]) from None
+        raise fault_error(path, [_syntax_fault(error)], kind) from None
     except ValueError as error:  # a date such as 2026-02-31
         fault = Fault(line=None, text=f"a value can't be read ({error}); put it in quotes")
-        raise fault_error(path, [fault]) from None
+        raise fault_error(path, [fault], kind) from None
 
 
 def line_of(root: yaml.Node, location: Sequence[str | int]) -> int:

@@ -249,8 +249,8 @@ def test_a_mistake_is_named_with_its_line_and_what_to_mend(tmp_path: Path, mista
 
 
 WHOLE_FILES = {
-    "nothing": (b"", "support.yaml: the file is empty; write a rubric in it"),
-    "only a comment": (b"# later\n", "support.yaml: the file is empty"),
+    "nothing": (b"", "support.yaml: there is nothing in it; fill it in"),
+    "only a comment": (b"# later\n", "support.yaml: there is nothing in it"),
     "a list": (b"- id: x\n", "support.yaml line 1: the rubric must have lines of 'key: text'"),
     "one word": (b"rubric\n", "support.yaml line 1: the rubric must have lines of 'key: text'"),
     "Latin-1": (b"id: x\ntitle: caf\xe9\n", "support.yaml line 2: a character isn't UTF-8; save"),
