@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from app.coaching.note import CoachingNote
 from app.coaching.states import NoteState
 from app.judging.assessment import Assessment
-from app.judging.self_answer import SelfAnswer as SelfAnswer
+from app.judging.self_answer import SelfAnswer
 from app.redaction.report import RedactedTicket
 
 
@@ -147,3 +147,11 @@ class ImportSummary(View):
         ]
         redacted = sum(self.entities.values())
         return f"{', '.join(parts) or 'nothing found'}; {redacted} personal details replaced."
+
+
+class Preview(View):
+    """What an upload holds, before anything is stored."""
+
+    recognised: str  # "plain text: lines start with Agent: and Customer:"
+    tickets: tuple[RedactedTicket, ...]  # the first few
+    skipped: tuple[str, ...]

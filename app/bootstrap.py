@@ -1,0 +1,290 @@
+"""Settings to services: the one place where the parts are joined.
+
+Everything is built when it is first asked for, so that a command which needs
+only the playbook doesn't wait for the redactor or the queue.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from app.coaching.drafter import Draft, Drafter
+from app.desk.assessing import Assessing
+from app.desk.coaching import CoachingDesk
+from app.desk.intake import Intake
+from app.desk.reviewing import ReviewDesk
+from app.desk.self_assessing import SelfAssessmentDesk
+from app.errors import ModelSetupError
+from app.judging.assess import assess
+from app.judging.assessment import Assessment
+from app.judging.briefing import make_brief
+from app.judging.judge import Judge
+from app.settings import Settings, read_settings
+from app.storage.database import migrate, open_engine
+from app.storage.records import Records
+from app.transcripts.ticket import Ticket
+
+if TYPE_CHECKING:
+    from app.desk.reading import PlaybookDesk
+    from app.judging.model_client import LiteLLMClient
+    from app.playbook.documents import Document
+    from app.playbook.embeddings import Embedder
+    from app.playbook.index import IndexReport, PlaybookIndex
+    from app.redaction.redactor import Redactor
+    from app.workflow import Jobs
+
+JudgeKind = Literal["builtin", "llm"]
+T = TypeVar("T")
+
+
+def utc_now() -> datetime:
+    """The moment, in UTC."""
+    return datetime.now(UTC)
+
+
+class Joined(Generic[T]):
+    """A part that is joined when it is first asked for, by one thread at a time."""
+
+    def __init__(self, join: "Callable[[Services], T]") -> None:
+        self._join = join
+        self.__doc__ = join.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, services: "Services", owner: type | None = None) -> T:
+        parts = vars(services)
+        with services.joining:
+            if self._name not in parts:
+                parts[self._name] = self._join(services)
+        part: T = parts[self._name]
+        return part
+
+
+class Services:
+    """The parts of one process, joined as its settings say."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.joining = RLock()
+
+    # What is stored
+
+    @Joined
+    def records(self) -> Records:
+        """The database, brought to this version. Raises StorageError."""
+        engine = open_engine(self.settings.sqlalchemy_url)
+        migrate(engine)
+        return Records(engine)
+
+    @Joined
+    def redactor(self) -> "Redactor":
+        """What removes personal data."""
+        from app.redaction.redactor import build_redactor
+
+        return build_redactor()
+
+    # The playbook
+
+    @property
+    def rubric_path(self) -> Path:
+        """The file of the rubric in use."""
+        return self.settings.knowledge_dir / "rubrics" / f"{self.settings.rubric}.yaml"
+
+    @Joined
+    def embedder(self) -> "Embedder":
+        """What turns text into vectors."""
+        from app.playbook.embeddings import build_embedder
+
+        settings = self.settings
+        key = settings.api_key.get_secret_value() if settings.api_key else None
+        return build_embedder(settings.embedding_model, api_base=settings.api_base, api_key=key)
+
+    @Joined
+    def documents(self) -> "tuple[Document, ...]":
+        """The playbook's documents. Raises PlaybookError."""
+        from app.playbook.documents import read_documents
+
+        return read_documents(self.settings.knowledge_dir / "playbook")
+
+    def reindex(self) -> "IndexReport":
+        """Bring the index to what the files say; only what changed is embedded anew."""
+        from app.playbook.documents import split_document
+        from app.playbook.rubric_file import check_citations, load_rubric
+
+        rubric = load_rubric(self.rubric_path)
+        passages = [p for document in self.documents for p in split_document(document)]
+        check_citations(rubric, passages, self.rubric_path)
+        return self._opened_index.update(self.documents, rubric)
+
+    @Joined
+    def _opened_index(self) -> "PlaybookIndex":
+        from app.playbook.index import PlaybookIndex
+
+        where = self.settings.chroma_url or self.settings.data_dir / "chroma"
+        return PlaybookIndex.open(where, self.embedder)
+
+    @Joined
+    def index(self) -> "PlaybookIndex":
+        """The index over the playbook and the rubric, up to date with the files."""
+        self.reindex()
+        return self._opened_index
+
+    # Judging and drafting
+
+    @Joined
+    def judge(self) -> Judge:
+        """The judge that the settings name."""
+        return self.build_judge()
+
+    @Joined
+    def drafter(self) -> Drafter:
+        """The drafter that the settings name."""
+        from app.coaching.builtin_drafter import BuiltinDrafter
+
+        builtin = BuiltinDrafter()
+        model = self.settings.draft_model or self.settings.model
+        if model is None:
+            return builtin
+        from app.coaching.llm_drafter import LlmDrafter
+        from app.judging.prompt_files import load_prompt
+
+        prompt = load_prompt(self.settings.prompts_dir / "draft_note.md")
+        return LlmDrafter(self._client(model), prompt, builtin)
+
+    def build_judge(
+        self,
+        kind: JudgeKind | None = None,
+        model: str | None = None,
+        prompt_path: Path | None = None,
+    ) -> Judge:
+        """A judge other than the configured one, for an eval. Raises ModelSetupError."""
+        model = model or self.settings.model
+        if kind == "builtin" or (kind is None and model is None):
+            from app.judging.builtin import BuiltinJudge
+
+            return BuiltinJudge(self.embedder)
+        if model is None:
+            raise ModelSetupError(
+                "No model is set; set DEBRIEF_MODEL (such as openai/gpt-5-mini or "
+                "ollama/llama3.1), or use the built-in judge."
+            )
+        from app.judging.llm_judge import LlmJudge
+        from app.judging.prompt_files import load_prompt
+
+        prompt = load_prompt(prompt_path or self.settings.prompts_dir / "judge.md")
+        return LlmJudge(self._client(model), prompt)
+
+    def _client(self, model: str) -> "LiteLLMClient":
+        from app.judging.model_client import LiteLLMClient
+
+        settings = self.settings
+        return LiteLLMClient(
+            model,
+            api_base=settings.api_base,
+            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            timeout_s=settings.model_timeout_s,
+            retries=settings.model_retries,
+            temperature=settings.model_temperature,
+            seed=settings.model_seed,
+            max_tokens=settings.max_reply_tokens,
+        )
+
+    def assess_ticket(self, ticket: Ticket, *, judge: Judge | None = None) -> list[Assessment]:
+        """Redact and judge one ticket, each agent's part by itself; nothing is stored."""
+        redacted = self.redactor.redact(ticket)
+        return [
+            assess(make_brief(redacted, part, self.index), judge or self.judge, now=utc_now())
+            for part in redacted.agent_parts()
+        ]
+
+    def draft_notes(self, ticket: Ticket) -> list[tuple[Assessment, Draft]]:
+        """Redact, judge and draft for one ticket; nothing is stored."""
+        redacted = self.redactor.redact(ticket)
+        briefs = [make_brief(redacted, part, self.index) for part in redacted.agent_parts()]
+        assessed = [(brief, assess(brief, self.judge, now=utc_now())) for brief in briefs]
+        today = utc_now().date()
+        return [
+            (assessment, self.drafter.draft(brief, assessment, today))
+            for brief, assessment in assessed
+        ]
+
+    # Use cases
+
+    @Joined
+    def intake(self) -> Intake:
+        """Bringing tickets in."""
+        return Intake(self.records, self.redactor, utc_now)
+
+    @Joined
+    def review(self) -> ReviewDesk:
+        """A leader's review."""
+        return ReviewDesk(self.records, utc_now)
+
+    @Joined
+    def coaching(self) -> CoachingDesk:
+        """What an agent reads."""
+        return CoachingDesk(self.records, utc_now)
+
+    @Joined
+    def self_assess(self) -> SelfAssessmentDesk:
+        """An agent's own view."""
+        return SelfAssessmentDesk(self.records, self.index.rubric, self.assessing, utc_now)
+
+    @Joined
+    def playbook(self) -> "PlaybookDesk":
+        """What anybody may read."""
+        from app.desk.reading import PlaybookDesk
+
+        return PlaybookDesk(self.index, self.documents, self.records)
+
+    @Joined
+    def assessing(self) -> "Jobs":
+        """The queue of assessments. It starts with the first call of it."""
+        from app.workflow import Jobs
+
+        stages = Assessing(self.records, self.index, self.judge, self.drafter, utc_now)
+        return Jobs(
+            stages,
+            self.records,
+            database_url=self.jobs_url,
+            data_dir=self.settings.data_dir,
+            workers=self.settings.workers,
+        )
+
+    @property
+    def jobs_url(self) -> str:
+        """Where the queue is kept: beside SQLite's file, or in the same PostgreSQL."""
+        if self.settings.sqlalchemy_url.startswith("sqlite"):
+            return f"sqlite:///{self.settings.data_dir.resolve() / 'jobs.db'}"
+        return self.settings.sqlalchemy_url
+
+    # What the screens say
+
+    def agents(self) -> list[str]:
+        """The agents known from tickets, in alphabetical order."""
+        return self.coaching.agents()
+
+    def judge_label(self) -> str:
+        """Who judges, in a few words."""
+        return self.settings.model or "built-in judge"
+
+    def is_builtin(self) -> bool:
+        """Whether the built-in judge is at work, which is not a language model."""
+        return self.settings.model is None
+
+    def close(self) -> None:
+        """Stop the queue and give the database back."""
+        if "assessing" in vars(self):
+            self.assessing.stop()
+        if "records" in vars(self):
+            self.records.close()
+
+
+@cache
+def get_services() -> Services:
+    """The services of this process, joined once."""
+    return Services(read_settings())

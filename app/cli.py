@@ -1,0 +1,264 @@
+"""The command `debrief`: results on standard output, everything else on standard error."""
+
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.bootstrap import Services, get_services
+from app.desk.views import ImportSummary
+from app.errors import DebriefError, InputError, TranscriptError
+from app.people.roles import Person
+from app.transcripts.importers import Skipped, read_tickets
+from app.transcripts.ticket import Ticket
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Coaching feedback for customer-support teams, with the evidence for every point.",
+)
+playbook_app = typer.Typer(no_args_is_help=True, help="The playbook: index it, search it.")
+app.add_typer(playbook_app, name="playbook")
+
+OPERATOR = Person(name="debrief command", role="leader")
+Files = Annotated[list[Path], typer.Argument(help="Transcripts: plain text or JSONL.")]
+Format = Annotated[str, typer.Option(help="The files' format; `auto` recognises it.")]
+Limit = Annotated[int | None, typer.Option(min=1, help="Take at most so many tickets a file.")]
+
+
+@app.command()
+def serve(
+    samples: Annotated[
+        bool, typer.Option(help="Load the sample tickets where there are none.")
+    ] = False,
+) -> None:
+    """Serve the pages on 127.0.0.1."""
+    from app.server import check_may_listen, load_samples
+    from app.server import serve as serve_pages
+    from app.terminal import err
+
+    services = get_services()
+    check_may_listen(services)
+    began = time.monotonic()
+    err.print("Setting up: database, playbook index …")
+    loaded = load_samples(services) if samples else 0
+    if loaded:
+        err.print(f"{loaded} sample tickets loaded; they are being assessed now.")
+
+    def say(address: str) -> None:
+        err.print(f"\nDebrief is ready after {time.monotonic() - began:.0f} s: [bold]{address}[/]")
+        err.print(
+            f"Judge: {services.judge_label()}. "
+            "Look first at Review: open a draft and choose a verdict to see its quote.\n"
+            "Then drop in a transcript of your own under Assess. Ctrl-C stops."
+        )
+
+    serve_pages(services, say)
+
+
+@app.command(name="import")
+def import_files(files: Files, format: Format = "auto", limit: Limit = None) -> None:
+    """Bring tickets in: read, redacted in memory, and only then stored."""
+    from app.terminal import err, out, progress
+
+    services = get_services()
+    for path in files:
+        done = 0
+        with progress(f"Importing {path.name}", None) as bar:
+
+            def advance(count: int) -> None:
+                nonlocal done
+                done += count
+                bar.show(done)
+
+            summary = services.intake.import_file(
+                path, OPERATOR, format=format, limit=limit, progress=advance
+            )
+        _say_skipped(path.name, summary)
+        if len(summary.skipped) == 1 and not summary.ticket_ids:
+            raise TranscriptError(f"{path.name}: {summary.skipped[0]}.")
+        out.print(f"{path.name}: {summary.in_words()}")
+    err.print("Next: `debrief assess --all`")
+
+
+def _say_skipped(name: str, summary: ImportSummary, shown: int = 20) -> None:
+    from app.terminal import err
+
+    for skipped in summary.skipped[:shown]:
+        err.print(f"{name}: skipped, {skipped}")
+    if len(summary.skipped) > shown:
+        err.print(f"{name}: … and {len(summary.skipped) - shown} more skipped")
+
+
+@app.command()
+def assess(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Transcripts to assess; nothing is stored.")
+    ] = None,
+    all: Annotated[bool, typer.Option("--all", help="Assess what was imported.")] = False,
+    again: Annotated[bool, typer.Option(help="With --all: also what was assessed.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a ticket.")] = False,
+    save: Annotated[bool, typer.Option(help="Also store the tickets and assessments.")] = False,
+    format: Format = "auto",
+    limit: Limit = None,
+) -> None:
+    """Assess transcripts and print the result, or queue what was imported."""
+    services = get_services()
+    if bool(files) == all:
+        raise InputError("Name files to assess, or give --all to assess what was imported.")
+    if all:
+        _assess_all(services, again)
+        return
+    for path in files or ():
+        _assess_file(services, path, format, limit, as_json)
+        if save:
+            services.intake.import_file(path, OPERATOR, format=format, limit=limit)
+    if save:
+        _assess_all(services, again=False)
+
+
+def _assess_file(
+    services: Services, path: Path, format: str, limit: int | None, as_json: bool
+) -> None:
+    from itertools import islice
+
+    from app import terminal
+
+    assessed = 0
+    faults: list[Skipped] = []
+    for found in islice(read_tickets(path, format=format), limit):
+        if isinstance(found, Skipped):
+            faults.append(found)
+            continue
+        parts = services.draft_notes(found)
+        assessed += 1
+        if as_json:
+            print(terminal.as_json(parts, services.index.rubric()), flush=True)
+        else:
+            for assessment, draft in parts:
+                terminal.show_assessment(assessment, draft, services.index.rubric())
+        terminal.err.print(f"{path.name}: {assessed} assessed", end="\r")
+    _say_faults(path.name, faults, assessed)
+
+
+def _say_faults(name: str, faults: list[Skipped], assessed: int) -> None:
+    from app.terminal import err
+
+    if not assessed and faults:
+        more = f" ({len(faults) - 1} more skipped)" if len(faults) > 1 else ""
+        raise TranscriptError(f"{name}: line {faults[0].line}: {faults[0].reason}{more}.")
+    for fault in faults:
+        err.print(f"{name}: skipped, line {fault.line}: {fault.reason}")
+
+
+def _assess_all(services: Services, again: bool) -> None:
+    from app.terminal import err, out, progress
+
+    with services.records.begin() as unit:
+        jobs = unit.tickets.unassessed(again)
+        cost_before = unit.assessments.cost()
+    if not jobs:
+        out.print("0 new: every ticket is assessed as it stands. Use --again for new runs.")
+        return
+    began = time.monotonic()
+    runs = services.assessing.submit(jobs, again)
+    state = None
+    with progress("Assessing", len(runs)) as bar:
+        for state in services.assessing.watch(runs):
+            with services.records.begin() as unit:
+                cost = unit.assessments.cost() - cost_before
+            bar.show(state.done, f"US$ {cost:.2f}" if cost else "no cost")
+            if state.failed and not services.is_builtin():
+                services.assessing.cancel(runs)
+    assert state is not None
+    took = time.monotonic() - began
+    out.print(
+        f"{state.done} assessed in {took:.0f} s ({state.done / took:.1f} a second), "
+        f"{state.failed} failed, cost US$ {cost:.2f}."
+    )
+    if state.failed:
+        raise InputError(f"{state.failed} tickets weren't assessed: {state.error}")
+    err.print("Next: `make run`, and open Review.")
+
+
+@app.command()
+def redact(file: Path, format: Format = "auto") -> None:
+    """Print the tickets of a file as JSONL, redacted; store nothing."""
+    for found in get_services().intake.redacted(file, format=format):
+        if isinstance(found, Ticket):
+            print(found.model_dump_json())
+        else:
+            print(f"{file.name}: skipped, line {found.line}: {found.reason}", file=sys.stderr)
+
+
+@playbook_app.command()
+def index() -> None:
+    """Index the playbook and the rubric; only what changed is embedded anew."""
+    from app.terminal import out
+
+    report = get_services().reindex()
+    out.print(
+        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
+        f"{report.unchanged} unchanged."
+    )
+
+
+@playbook_app.command()
+def search(
+    query: str,
+    limit: Annotated[int, typer.Option(min=1, max=50)] = 5,
+) -> None:
+    """Find the passages nearest in meaning."""
+    from app.terminal import out
+
+    for found in get_services().playbook.search(query, limit=limit):
+        passage = found.passage
+        out.print(f"[bold]{passage.document} › {passage.heading}[/]  {found.similarity:.2f}")
+        out.print(f"[dim]{passage.id}[/]")
+        out.print(passage.text, markup=False)
+        out.print()
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is configured, what is reachable and what is missing, each with the fix."""
+    from app.doctor import examine
+    from app.terminal import out
+
+    marks = {"ok": "[green]ok[/]", "note": "[yellow]note[/]", "broken": "[red]broken[/]"}
+    broken = 0
+    for check in examine(get_services()):
+        broken += check.outcome == "broken"
+        out.print(f"{marks[check.outcome]:<16} {check.name}: ", end="")
+        out.print(check.found, markup=False)
+        if check.fix and check.fix != "as it says":
+            out.print(f"        → {check.fix}", markup=False)
+    raise typer.Exit(1 if broken else 0)
+
+
+def _mount_evals() -> None:
+    from evals.commands import eval_app
+
+    app.add_typer(eval_app, name="eval")
+
+
+def main() -> None:
+    """Run a command: exit 2 with one line where something must be done by a person."""
+    _mount_evals()
+    try:
+        app()
+    except DebriefError as error:
+        _stop(str(error))
+    except KeyboardInterrupt:
+        _stop("Stopped. What was finished is kept; the same command goes on from there.")
+    finally:
+        if get_services.cache_info().currsize:
+            get_services().close()
+
+
+def _stop(line: str) -> None:
+    print(f"debrief: {line}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,154 @@
+"""Assessing: the stages that the durable workflow runs, each safe to run again."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from pydantic import BaseModel, ConfigDict
+
+from app.coaching.drafter import Draft, Drafter
+from app.coaching.states import NoteState
+from app.desk.triage import triage
+from app.desk.views import QueueGroup
+from app.judging.assess import assess, unanswered
+from app.judging.assessment import Assessment
+from app.judging.briefing import KnowledgeBase, brief_with, make_brief
+from app.judging.judge import Brief, Judge
+from app.redaction.report import RedactedTicket
+from app.storage.notes import NoteRow
+from app.storage.records import Records, Unit
+from app.storage.tickets import title_of
+
+
+class PartRetrieved(BaseModel):
+    """Which passages one agent's part is judged with."""
+
+    model_config = ConfigDict(frozen=True)
+
+    passages: tuple[str, ...]  # ids
+
+
+class Job(BaseModel):
+    """One run: a ticket as one transcript has it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    run_id: str
+    ticket_id: str
+    transcript_hash: str
+
+
+class Assessing:
+    """Retrieves, judges, drafts and saves. Every stage can be run again with the same end."""
+
+    def __init__(
+        self,
+        records: Records,
+        knowledge: KnowledgeBase,
+        judge: Judge,
+        drafter: Drafter,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._records = records
+        self._knowledge = knowledge
+        self._judge = judge
+        self._drafter = drafter
+        self._now = now
+
+    def ticket(self, job: Job) -> RedactedTicket:
+        """The transcript that the run is about. Raises NotFoundError."""
+        with self._records.begin() as unit:
+            return unit.tickets.get(job.ticket_id, job.transcript_hash)
+
+    def retrieve(self, ticket: RedactedTicket) -> tuple[PartRetrieved, ...]:
+        """The passages for each agent's part."""
+        return tuple(
+            PartRetrieved(passages=tuple(p.id for p in brief.passages))
+            for brief in self.briefs(ticket)
+        )
+
+    def briefs(self, ticket: RedactedTicket) -> tuple[Brief, ...]:
+        """What the judge is given for each agent's part, retrieved anew."""
+        return tuple(make_brief(ticket, part, self._knowledge) for part in ticket.agent_parts())
+
+    def brief(self, ticket: RedactedTicket, part: int, passages: Sequence[str]) -> Brief:
+        """What the judge is given for one part, with the passages that were retrieved before."""
+        return brief_with(ticket, ticket.agent_parts()[part], self._knowledge, passages)
+
+    def judge(self, brief: Brief) -> Assessment:
+        """One part's assessment. Raises ModelUnavailableError, for a later try."""
+        return assess(brief, self._judge, now=self._now())
+
+    def give_up(self, brief: Brief, reason: str) -> Assessment:
+        """One part's assessment with everything unscored, since nobody answered."""
+        return unanswered(brief, self._judge, reason, self._now())
+
+    def draft(self, brief: Brief, assessment: Assessment) -> Draft:
+        """The coaching note for one part."""
+        return self._drafter.draft(brief, assessment, self.today())
+
+    def today(self) -> date:
+        """The day by which a practice step's date is reckoned."""
+        return self._now().date()
+
+    def save(
+        self, job: Job, ticket: RedactedTicket, parts: list[tuple[Assessment, Draft]]
+    ) -> tuple[str, ...]:
+        """Store all parts of a run in one transaction, once. Returns the assessments' ids."""
+        with self._records.begin() as unit:
+            stored = unit.assessments.ids_of_run(job.run_id)
+            if stored:
+                return stored
+            owner = unit.tickets.owner(job.ticket_id)
+            return tuple(
+                self._save_part(unit, (job, index), ticket, part, owner)
+                for index, part in enumerate(parts)
+            )
+
+    def _save_part(
+        self,
+        unit: Unit,
+        run: tuple[Job, int],
+        ticket: RedactedTicket,
+        part: tuple[Assessment, Draft],
+        owner: str | None,
+    ) -> str:
+        assessment, draft = part
+        job, index = run
+        assessment_id = record_id(job.run_id, index, "assessment")
+        group, reason = triage(assessment, self._knowledge.rubric())
+        now = self._now()
+        unit.assessments.add(assessment_id, (job.run_id, index), assessment, ticket.team)
+        unit.notes.add(
+            NoteRow(
+                id=record_id(job.run_id, index, "note"),
+                assessment_id=assessment_id,
+                ticket_id=ticket.id,
+                agent=assessment.agent,
+                team=ticket.team,
+                title=title_of(ticket),
+                channel=ticket.channel,
+                turn_count=len(ticket.turns),
+                private_to=owner,
+                state=NoteState.DRAFT,
+                revision=1,
+                queue_rank=tuple(QueueGroup).index(group),
+                queue_reason=reason[:300],
+                created_at=now,
+                updated_at=now,
+                shared_at=None,
+            ),
+            draft.note,
+        )
+        return assessment_id
+
+
+def record_id(run_id: str, part: int, kind: str) -> str:
+    """The id of what a run stores: the same run stores under the same ids."""
+    return hashlib.sha256(f"{run_id}\n{part}\n{kind}".encode()).hexdigest()[:24]
+
+
+def run_id(ticket_id: str, transcript_hash: str, attempt: int = 0) -> str:
+    """The id of a run: a ticket, as it stands, and how often it was tried or asked for again."""
+    key = hashlib.sha256(f"{ticket_id}\n{transcript_hash}".encode()).hexdigest()[:32]
+    return f"assess-{key}-{attempt}"

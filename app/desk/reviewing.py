@@ -1,0 +1,126 @@
+"""Review: a leader reads a draft, changes it, and decides."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from app.coaching.note import CoachingNote
+from app.coaching.states import Action, NoteState, next_state
+from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
+from app.errors import InputError
+from app.people.roles import Person
+from app.storage.notes import NoteRow, QueueFilter
+from app.storage.records import Records, Unit
+
+GROUPS = tuple(QueueGroup)
+
+
+class ReviewDesk:
+    """The leader's use cases, one transaction each."""
+
+    def __init__(self, records: Records, now: Callable[[], datetime]) -> None:
+        self._records = records
+        self._now = now
+
+    def queue(
+        self,
+        *,
+        group: QueueGroup | None = None,
+        team: str | None = None,
+        search: str = "",
+        limit: int = 100,
+    ) -> Queue:
+        """The drafts that wait, narrowed as asked, the most pressing first."""
+        wanted = QueueFilter(GROUPS.index(group) if group else None, team, search, limit)
+        with self._records.begin() as unit:
+            return Queue(
+                items=tuple(_queue_item(row) for row in unit.notes.queue(wanted)),
+                waiting=unit.notes.waiting(),
+                assessed_since_yesterday=unit.assessments.count(self._now() - timedelta(days=1)),
+            )
+
+    def teams(self) -> list[str]:
+        """The teams to narrow the queue to."""
+        with self._records.begin() as unit:
+            return unit.tickets.teams()
+
+    def decided(self, limit: int = 50) -> tuple[QueueItem, ...]:
+        """What was approved, shared or rejected, newest first."""
+        with self._records.begin() as unit:
+            return tuple(_queue_item(row) for row in unit.notes.decided(limit))
+
+    def open(self, note_id: str) -> ReviewItem:
+        """One draft with all that it rests on. Raises NotFoundError."""
+        with self._records.begin() as unit:
+            return review_item(unit, unit.notes.row(note_id))
+
+    def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
+        """Keep the leader's edits. Raises StaleError where somebody was faster."""
+        return self._move(note_id, Action.EDIT, revision=revision, by=by, note=note)
+
+    def approve(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Approve a draft. The agent doesn't see it before it is shared."""
+        return self._move(note_id, Action.APPROVE, revision=revision, by=by)
+
+    def share(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Let the agent see an approved note."""
+        return self._move(note_id, Action.SHARE, revision=revision, by=by)
+
+    def reject(self, note_id: str, reason: str, *, revision: int, by: Person) -> ReviewItem:
+        """Turn a draft down. Raises InputError without a reason."""
+        if not reason.strip():
+            raise InputError("A rejection needs a reason in a few words: it teaches the drafter.")
+        return self._move(note_id, Action.REJECT, revision=revision, by=by, reason=reason.strip())
+
+    def reopen(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Take back an approval or a rejection."""
+        return self._move(note_id, Action.REOPEN, revision=revision, by=by)
+
+    def _move(
+        self,
+        note_id: str,
+        action: Action,
+        *,
+        revision: int,
+        by: Person,
+        note: CoachingNote | None = None,
+        reason: str = "",
+    ) -> ReviewItem:
+        now = self._now()
+        with self._records.begin() as unit:
+            row = unit.notes.row(note_id)
+            state = next_state(row.state, action, by.role)
+            unit.notes.change(note_id, revision=revision, state=state, now=now, note=note)
+            unit.events.add(by, ("note", note_id), action, now, reason)
+            return review_item(unit, unit.notes.row(note_id))
+
+
+def _queue_item(row: NoteRow) -> QueueItem:
+    return QueueItem(
+        note_id=row.id,
+        ticket_id=row.ticket_id,
+        title=row.title,
+        channel=row.channel,
+        agent=row.agent,
+        team=row.team,
+        turns=row.turn_count,
+        group=GROUPS[row.queue_rank],
+        reason=row.queue_reason,
+        state=NoteState(row.state),
+        since=row.created_at,
+    )
+
+
+def review_item(unit: Unit, row: NoteRow) -> ReviewItem:
+    """All that a page shows of one note, read in the caller's transaction."""
+    assessment = unit.assessments.get(row.assessment_id)
+    return ReviewItem(
+        note_id=row.id,
+        state=row.state,
+        revision=row.revision,
+        ticket=unit.tickets.get(row.ticket_id, assessment.made_by.transcript_hash),
+        assessment=assessment,
+        note=unit.notes.note(row.id),
+        history=tuple(
+            NoteEvent(**event.model_dump()) for event in unit.events.of(("note", row.id))
+        ),
+    )

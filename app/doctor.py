@@ -1,0 +1,122 @@
+"""What is configured, what is reachable and what is missing, each with the fix."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from app import __version__
+from app.bootstrap import Services
+from app.errors import DebriefError
+from app.server import check_may_listen
+
+Outcome = Literal["ok", "note", "broken"]
+KEYS = {
+    "openai": "OPENAI_API_KEY",
+    "anthropic": "ANTHROPIC_API_KEY",
+    "gemini": "GEMINI_API_KEY",
+    "mistral": "MISTRAL_API_KEY",
+    "groq": "GROQ_API_KEY",
+}
+
+
+class Check(BaseModel):
+    """One thing that was looked at. `fix` is empty where nothing is to be done."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    outcome: Outcome
+    found: str
+    fix: str = ""
+
+
+def examine(services: Services) -> Iterator[Check]:
+    """Each check in turn: later ones go on where earlier ones fail."""
+    yield _python()
+    yield _guarded("data folder", lambda: _data_folder(services))
+    yield _guarded("database", lambda: _database(services))
+    yield _guarded("playbook", lambda: _playbook(services))
+    yield _guarded("redaction", lambda: _redaction(services))
+    yield _guarded("judge", lambda: _judge(services))
+    yield _guarded("server", lambda: _server(services))
+
+
+def _guarded(name: str, look: Callable[[], Check]) -> Check:
+    try:
+        return look()
+    except DebriefError as error:
+        return Check(name=name, outcome="broken", found=str(error), fix="as it says")
+
+
+def _python() -> Check:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    return Check(name="version", outcome="ok", found=f"Debrief {__version__}, Python {version}")
+
+
+def _data_folder(services: Services) -> Check:
+    folder = services.settings.data_dir.resolve()
+    at = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    if os.access(at, os.W_OK):
+        return Check(name="data folder", outcome="ok", found=str(folder))
+    return Check(
+        name="data folder",
+        outcome="broken",
+        found=f"{folder} can't be written to",
+        fix="set DEBRIEF_DATA_DIR to a folder that you may write to",
+    )
+
+
+def _database(services: Services) -> Check:
+    with services.records.begin() as unit:
+        tickets, assessed = unit.tickets.count(), unit.assessments.count()
+    kind = services.settings.sqlalchemy_url.split(":", 1)[0].split("+", 1)[0]
+    found = f"{kind}, {tickets} tickets, {assessed} assessments"
+    fix = (
+        "" if tickets else "bring tickets in with `debrief import FILE`, or `make run` for samples"
+    )
+    return Check(name="database", outcome="ok" if tickets else "note", found=found, fix=fix)
+
+
+def _playbook(services: Services) -> Check:
+    rubric = services.index.rubric()
+    found = (
+        f"{len(services.documents)} documents, {len(services.index.passages())} passages, "
+        f"rubric {rubric.id} v{rubric.version} with {len(rubric.criteria)} criteria"
+    )
+    return Check(name="playbook", outcome="ok", found=found)
+
+
+def _redaction(services: Services) -> Check:
+    return Check(name="redaction", outcome="ok", found=f"version {services.redactor.version}")
+
+
+def _judge(services: Services) -> Check:
+    model = services.settings.model
+    if model is None:
+        return Check(
+            name="judge",
+            outcome="note",
+            found="the built-in judge, which is not a language model; nothing leaves this machine",
+            fix="to use a model, set DEBRIEF_MODEL (openai/…, anthropic/…, ollama/…)",
+        )
+    missing = _missing_key(services, model)
+    if missing:
+        return Check(name="judge", outcome="broken", found=f"{model} without a key", fix=missing)
+    reply = services.probe_model()
+    return Check(name="judge", outcome="ok", found=f"{model} answered in {reply:.1f} s")
+
+
+def _missing_key(services: Services, model: str) -> str:
+    variable = KEYS.get(model.split("/", 1)[0])
+    if variable is None or os.environ.get(variable) or services.settings.api_key:
+        return ""
+    return f"set {variable}, or DEBRIEF_API_KEY"
+
+
+def _server(services: Services) -> Check:
+    check_may_listen(services)
+    settings = services.settings
+    return Check(name="server", outcome="ok", found=f"{settings.host}:{settings.port} is free")
