@@ -262,3 +262,7 @@ def main() -> None:
 def _stop(line: str) -> None:
     print(f"debrief: {line}", file=sys.stderr)
     sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -37,6 +37,7 @@ from app.storage.records import Records
 QUEUE = "assess"
 # Runs that were begun by one version of the steps must end with the same steps.
 WORKFLOW_VERSION = "1"
+ATTEMPTS = 3  # of a model that is down, each with the client's own retries
 POLL_S = 0.05  # DBOS's default of a second would be most of a short run
 STAGES = {
     "retrieve": "Passages found",
@@ -63,9 +64,16 @@ class Progress(BaseModel):
 class AssessmentRuns(DBOSConfiguredInstance):
     """The workflow over the stages of one process."""
 
-    def __init__(self, stages: Assessing) -> None:
+    def __init__(self, stages: Assessing, retry_pause_s: float) -> None:
         super().__init__("assessment-runs")
         self._stages = stages
+        self._retry: StepOptions = {
+            "name": "judge",
+            "retries_allowed": True,
+            "max_attempts": ATTEMPTS,
+            "interval_seconds": retry_pause_s,
+            "should_retry": _may_pass,
+        }
 
     @DBOS.workflow(name="assess_ticket")
     def assess_ticket(self, run: str, ticket_id: str, transcript_hash: str) -> list[str]:
@@ -82,7 +90,7 @@ class AssessmentRuns(DBOSConfiguredInstance):
     def _judged(self, job: Job, part: int, passages: list[str]) -> str:
         """One part's assessment; where the model never answers, one that says so."""
         try:
-            return DBOS.run_step(_RETRY, self._judge, job, part, passages)
+            return DBOS.run_step(self._retry, self._judge, job, part, passages)
         except (ModelUnavailableError, error.DBOSMaxStepRetriesExceeded) as fault:
             reason = str(_cause(fault))
             return DBOS.run_step({"name": "give up"}, self._give_up, job, part, passages, reason)
@@ -124,15 +132,6 @@ def _cause(fault: BaseException) -> BaseException:
     return tries[-1] if tries else fault
 
 
-_RETRY: StepOptions = {
-    "name": "judge",
-    "retries_allowed": True,
-    "max_attempts": 3,
-    "interval_seconds": 5.0,
-    "should_retry": _may_pass,
-}
-
-
 class Jobs:
     """The queue of one process: feeds it, works it off, and tells how far it is.
 
@@ -147,12 +146,14 @@ class Jobs:
         database_url: str,
         data_dir: Path,
         workers: int,
+        retry_pause_s: float = 5.0,
     ) -> None:
         self._stages = stages
         self._records = records
         self._database_url = database_url
         self._data_dir = data_dir
         self._workers = workers
+        self._retry_pause_s = retry_pause_s
         self._slot: Slot | None = None
         self._runs: AssessmentRuns | None = None
 
@@ -163,7 +164,7 @@ class Jobs:
         logging.getLogger("dbos").setLevel(logging.ERROR)
         self._slot = take_slot(self._data_dir / "slots")
         DBOS(config=self._config(self._slot))
-        self._runs = AssessmentRuns(self._stages)
+        self._runs = AssessmentRuns(self._stages, self._retry_pause_s)
         DBOS.launch()
         DBOS.register_queue(
             QUEUE,

@@ -1,0 +1,79 @@
+"""Stand-ins for what is slow or paid: a judge, a drafter, a knowledge base, a redactor."""
+
+from collections.abc import Sequence
+from datetime import date
+from threading import Lock
+
+from app.coaching.drafter import Draft
+from app.errors import ModelSetupError, ModelUnavailableError
+from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Verdict
+from app.judging.judge import Brief, Judgement
+from app.playbook.passage import Passage
+from app.playbook.rubric import Level, Rubric
+from app.redaction.report import RedactedTicket
+from app.transcripts.ticket import Ticket
+from tests.builders import PASSAGE, a_note, a_rubric, redacted
+
+
+class FakeKnowledge:
+    """A knowledge base of one small rubric and one passage."""
+
+    version = "test"
+
+    def rubric(self) -> Rubric:
+        return a_rubric()
+
+    def passages(self) -> tuple[Passage, ...]:
+        return (PASSAGE,)
+
+    def search_many(self, *args: object, **kwargs: object) -> tuple[tuple[object, ...], ...]:
+        return ()
+
+
+class FakeJudge:
+    """Finds every criterion met in the part's first turn, and counts who asked."""
+
+    identity = JudgeIdentity(kind="builtin", version="fake")
+
+    def __init__(self, unavailable_for: Sequence[str] = (), broken_for: Sequence[str] = ()) -> None:
+        self.asked: list[str] = []
+        self._unavailable_for = unavailable_for
+        self._broken_for = broken_for
+        self._lock = Lock()
+
+    def judge(self, brief: Brief) -> Judgement:
+        with self._lock:
+            self.asked.append(brief.ticket.id)
+        if brief.ticket.id in self._unavailable_for:
+            raise ModelUnavailableError("The model at example.test didn't answer in 60 s.")
+        if brief.ticket.id in self._broken_for:
+            raise ModelSetupError("The key was refused; set DEBRIEF_API_KEY.")
+        turn = brief.ticket.turns[brief.part.turns[0]]
+        return Judgement(
+            verdicts=tuple(
+                Verdict(
+                    criterion=criterion,
+                    level=Level.MET,
+                    evidence=(Evidence(turn=turn.index, quote=turn.text),),
+                    rationale="It is met.",
+                    citations=(PASSAGE.id,),
+                )
+                for criterion in brief.rubric.criteria
+            )
+        )
+
+
+class FakeDrafter:
+    """Drafts the same note for everybody."""
+
+    def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
+        return Draft(note=a_note())
+
+
+class NothingPersonal:
+    """A redactor for tickets that hold nothing personal."""
+
+    version = "test"
+
+    def redact(self, ticket: Ticket) -> RedactedTicket:
+        return redacted(ticket)

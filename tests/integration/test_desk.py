@@ -1,0 +1,276 @@
+"""The use cases on a real SQLite file."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.coaching.states import NoteState
+from app.desk.assessing import Assessing, Job, run_id
+from app.desk.coaching import CoachingDesk
+from app.desk.intake import Intake
+from app.desk.reviewing import ReviewDesk
+from app.desk.self_assessing import SelfAssessmentDesk
+from app.desk.triage import triage
+from app.desk.views import QueueGroup
+from app.errors import (
+    InputError,
+    NotFoundError,
+    PermissionDeniedError,
+    StaleError,
+    TranscriptError,
+    TransitionError,
+)
+from app.judging.assessment import Finding
+from app.judging.self_answer import SelfAnswer
+from app.people.roles import Person
+from app.playbook.rubric import Level
+from app.storage.database import migrate, open_engine
+from app.storage.records import Records
+from tests.builders import NOW, a_note, a_rubric, a_ticket, an_assessment, redacted
+from tests.fakes import FakeDrafter, FakeJudge, FakeKnowledge, NothingPersonal
+
+LEADER = Person(name="Lea Vogt", role="leader")
+ANA = Person(name="Ana Reyes", role="agent")
+BEN = Person(name="Ben Okri", role="agent")
+CHAT = "Customer: Where is my parcel?\nAgent (Ana Reyes): It left Leeds this morning.\n"
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'debrief.db'}")
+    migrate(engine)
+    records = Records(engine)
+    yield records
+    records.close()
+
+
+@pytest.fixture
+def intake(records: Records) -> Intake:
+    return Intake(records, NothingPersonal(), lambda: NOW)
+
+
+@pytest.fixture
+def review(records: Records) -> ReviewDesk:
+    return ReviewDesk(records, lambda: NOW)
+
+
+@pytest.fixture
+def coaching(records: Records) -> CoachingDesk:
+    return CoachingDesk(records, lambda: NOW)
+
+
+class AssessAtOnce:
+    """Assesses in the caller's thread."""
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._stages = Assessing(records, FakeKnowledge(), FakeJudge(), FakeDrafter(), lambda: NOW)
+
+    def run_of(self, ticket_id: str) -> str:
+        with self._records.begin() as unit:
+            ticket = unit.tickets.get(ticket_id)
+        run = run_id(ticket_id, ticket.transcript_hash)
+        job = Job(run_id=run, ticket_id=ticket_id, transcript_hash=ticket.transcript_hash)
+        briefs = self._stages.briefs(ticket)
+        judged = [(brief, self._stages.judge(brief)) for brief in briefs]
+        self._stages.save(job, ticket, [(a, self._stages.draft(b, a)) for b, a in judged])
+        return run
+
+
+@pytest.fixture
+def runner(records: Records) -> AssessAtOnce:
+    return AssessAtOnce(records)
+
+
+@pytest.fixture
+def note_id(records: Records, intake: Intake, runner: AssessAtOnce, review: ReviewDesk) -> str:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    runner.run_of(ticket_id)
+    return review.queue().items[0].note_id
+
+
+def test_an_import_says_what_it_did_and_a_second_one_changes_nothing(intake: Intake) -> None:
+    assert intake.take_in(CHAT, "chat.txt", LEADER).in_words().startswith("1 imported")
+    assert intake.take_in(CHAT, "chat.txt", LEADER).in_words().startswith("1 unchanged")
+
+
+def test_a_bad_line_is_skipped_with_its_number_and_the_good_ones_go_in(
+    intake: Intake, tmp_path: Path
+) -> None:
+    good = a_ticket().model_dump_json()
+    line = good.replace('"role"', '"speaker"')
+    path = tmp_path / "mixed.jsonl"
+    path.write_text(f"{line}\n{{broken\n{line.replace('T-1', 'T-2')}\n")
+    heard: list[int] = []
+    summary = intake.import_file(path, LEADER, progress=heard.append)
+    assert summary.ticket_ids == ("T-1", "T-2")
+    assert [skipped.split(":")[0] for skipped in summary.skipped] == ["line 2"]
+    assert sum(heard) == 3
+
+
+def test_a_preview_stores_nothing(intake: Intake, records: Records) -> None:
+    preview = intake.preview(CHAT, "chat.txt")
+    assert len(preview.tickets) == 1
+    assert "Agent" in preview.recognised
+    with records.begin() as unit:
+        assert unit.tickets.count() == 0
+
+
+def test_what_cannot_be_read_stores_nothing(intake: Intake, records: Records) -> None:
+    for content in ("", "just some words", b"\x00\x01\x02\x03"):
+        with pytest.raises(TranscriptError):
+            intake.take_in(content, "file", LEADER)
+    with records.begin() as unit:
+        assert unit.tickets.count() == 0
+
+
+def test_a_draft_is_approved_then_shared_and_only_then_seen_by_its_agent(
+    review: ReviewDesk, coaching: CoachingDesk, note_id: str
+) -> None:
+    assert coaching.notes("Ana Reyes") == ()
+    approved = review.approve(note_id, revision=1, by=LEADER)
+    assert coaching.notes("Ana Reyes") == ()
+    shared = review.share(note_id, revision=approved.revision, by=LEADER)
+    assert shared.state is NoteState.SHARED
+    assert [note.note_id for note in coaching.notes("Ana Reyes")] == [note_id]
+    assert coaching.notes("Ben Okri") == ()
+    assert [event.action for event in shared.history] == ["approve", "share"]
+
+
+def test_the_memo_to_the_leader_never_reaches_the_agent(
+    review: ReviewDesk, coaching: CoachingDesk, note_id: str
+) -> None:
+    assert review.open(note_id).note.memo.remarks
+    approved = review.approve(note_id, revision=1, by=LEADER)
+    review.share(note_id, revision=approved.revision, by=LEADER)
+    (shared,) = coaching.notes("Ana Reyes")
+    assert not shared.note.memo.remarks
+
+
+def test_an_edit_is_kept_and_a_second_leader_who_read_the_older_one_is_refused(
+    review: ReviewDesk, note_id: str
+) -> None:
+    mine = review.save(note_id, a_note("Mine?"), revision=1, by=LEADER)
+    with pytest.raises(StaleError):
+        review.save(note_id, a_note("Theirs?"), revision=1, by=LEADER)
+    assert review.open(note_id).note.question == "Mine?"
+    assert review.open(note_id).revision == mine.revision
+
+
+def test_a_rejection_needs_a_reason_and_leaves_the_queue(review: ReviewDesk, note_id: str) -> None:
+    with pytest.raises(InputError, match="needs a reason"):
+        review.reject(note_id, "  ", revision=1, by=LEADER)
+    rejected = review.reject(note_id, "wrong quote", revision=1, by=LEADER)
+    assert review.queue().waiting == 0
+    assert rejected.history[-1].reason == "wrong quote"
+    reopened = review.reopen(note_id, revision=rejected.revision, by=LEADER)
+    assert reopened.state is NoteState.DRAFT
+
+
+def test_a_draft_cannot_be_shared_before_it_is_approved(review: ReviewDesk, note_id: str) -> None:
+    with pytest.raises(TransitionError, match="it allows edit, approve, reject"):
+        review.share(note_id, revision=1, by=LEADER)
+
+
+def test_an_agent_may_not_approve(review: ReviewDesk, note_id: str) -> None:
+    with pytest.raises(PermissionDeniedError):
+        review.approve(note_id, revision=1, by=ANA)
+
+
+def test_an_agent_acknowledges_their_own_note_and_nobody_elses(
+    review: ReviewDesk, coaching: CoachingDesk, note_id: str
+) -> None:
+    with pytest.raises(NotFoundError):
+        coaching.acknowledge(note_id, revision=1, by=ANA)  # not shared yet
+    approved = review.approve(note_id, revision=1, by=LEADER)
+    shared = review.share(note_id, revision=approved.revision, by=LEADER)
+    with pytest.raises(NotFoundError):
+        coaching.acknowledge(note_id, revision=shared.revision, by=BEN)
+    assert (
+        coaching.acknowledge(note_id, revision=shared.revision, by=ANA).state
+        is NoteState.ACKNOWLEDGED
+    )
+
+
+@pytest.fixture
+def self_assess(records: Records, runner: AssessAtOnce) -> SelfAssessmentDesk:
+    return SelfAssessmentDesk(records, a_rubric, runner, lambda: NOW)
+
+
+ANSWERS = {criterion: SelfAnswer(level=Level.PARTLY) for criterion in a_rubric().criteria}
+
+
+def test_the_judges_view_is_shown_only_after_every_criterion_is_answered(
+    intake: Intake, self_assess: SelfAssessmentDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    some = dict(list(ANSWERS.items())[:1])
+    with pytest.raises(InputError, match="2 of 3 criteria have no answer"):
+        self_assess.submit(ticket_id, some, ANA)
+    made = self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert made.answers == ANSWERS
+    assert {verdict.level for verdict in made.assessment.verdicts} == {Level.MET}
+
+
+def test_a_self_assessment_is_private(intake: Intake, self_assess: SelfAssessmentDesk) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    made = self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert self_assess.mine("Ben Okri") == ()
+    with pytest.raises(NotFoundError):
+        self_assess.say_next_time(made.id, "mine now", BEN)
+    assert self_assess.say_next_time(made.id, "Give a time.", ANA).next_time == "Give a time."
+
+
+def test_somebody_elses_ticket_cannot_be_self_assessed(
+    intake: Intake, self_assess: SelfAssessmentDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    with pytest.raises(NotFoundError):
+        self_assess.submit(ticket_id, ANSWERS, BEN)
+    with pytest.raises(PermissionDeniedError):
+        self_assess.submit(ticket_id, ANSWERS, LEADER)
+
+
+def test_a_text_that_an_agent_pastes_stays_out_of_the_leaders_queue(
+    intake: Intake, self_assess: SelfAssessmentDesk, review: ReviewDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "pasted", ANA, private=True).ticket_ids
+    assert self_assess.submit(ticket_id, ANSWERS, ANA).agent == "Ana Reyes"
+    assert review.queue().waiting == 0
+    assert review.queue().items == ()
+
+
+def test_a_pasted_copy_of_a_team_ticket_leaves_the_teams_own_alone(
+    intake: Intake, records: Records
+) -> None:
+    (team_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    (private_id,) = intake.take_in(CHAT, "chat.txt", ANA, private=True).ticket_ids
+    assert private_id != team_id
+    with records.begin() as unit:
+        assert unit.tickets.owner(team_id) is None
+        assert unit.tickets.owner(private_id) == "Ana Reyes"
+
+
+@pytest.mark.parametrize(
+    ("levels", "group", "reason"),
+    [
+        ((Level.MET, Level.MISSED, Level.MET), QueueGroup.NEEDS_YOU, "clarity: sets expectations"),
+        ((Level.MET, Level.MET, Level.EXEMPLARY), QueueGroup.RECOGNISE, "takes ownership exempl"),
+        ((Level.MET, Level.PARTLY, Level.EXEMPLARY), QueueGroup.CHECK, "sets expectations partly"),
+        ((None, None, None), QueueGroup.NEEDS_YOU, "nothing could be scored"),
+        ((Level.MET, Level.MET, None), QueueGroup.CHECK, "all met"),
+    ],
+)
+def test_the_queue_says_why_a_draft_is_there(
+    levels: tuple[Level | None, ...], group: QueueGroup, reason: str
+) -> None:
+    found = triage(an_assessment(redacted(a_ticket()), levels), a_rubric())
+    assert found[0] is group
+    assert reason in found[1]
+
+
+def test_a_finding_comes_before_every_score() -> None:
+    finding = Finding(kind="instruction_in_transcript", turn=0, note="asks for top marks")
+    made = an_assessment(redacted(a_ticket()), (Level.EXEMPLARY,) * 3, findings=(finding,))
+    assert triage(made, a_rubric())[0] is QueueGroup.NEEDS_YOU

@@ -1,0 +1,45 @@
+"""Settings, and what a wrong one says."""
+
+import pytest
+
+from app.errors import SettingsError
+from app.settings import Settings, read_settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DEBRIEF_PORT", "http", "DEBRIEF_PORT='http'"),
+        ("DEBRIEF_PORT", "70000", "DEBRIEF_PORT='70000'"),
+        ("DEBRIEF_WORKERS", "0", "DEBRIEF_WORKERS='0'"),
+        ("DEBRIEF_LOG_LEVEL", "LOUD", "DEBRIEF_LOG_LEVEL='LOUD'"),
+        ("DEBRIEF_MODEL_TIMEOUT_S", "-1", "DEBRIEF_MODEL_TIMEOUT_S='-1'"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_value_in_one_line(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as caught:
+        read_settings()
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DEBRIEF_API_KEY", "sk-secret")
+    assert "sk-secret" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("host", "is_loopback"),
+    [
+        ("127.0.0.1", True),
+        ("localhost", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("10.1.2.3", False),
+    ],
+)
+def test_only_this_machines_own_addresses_are_loopback(host: str, is_loopback: bool) -> None:
+    assert Settings(host=host).is_loopback is is_loopback
