@@ -20,7 +20,12 @@ from tests.unit.evals.builders import (
 SAMPLING = Sampling(resamples=500, seed=7, min_cases=8)
 
 # Ten tickets: labels missed x5 and met x5, two judged wrongly by two levels.
-HALF_RIGHT: Pairs = [(MISSED, MISSED)] * 4 + [(MISSED, MET)] + [(MET, MET)] * 4 + [(MET, MISSED)]
+HALF_RIGHT: Pairs = [
+    *[(MISSED, MISSED)] * 4,
+    (MISSED, MET),
+    *[(MET, MET)] * 4,
+    (MET, MISSED),
+]
 
 
 def test_kappa_of_a_matrix_worked_out_by_hand() -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.metrics import quadratic_kappa
@@ -20,6 +20,7 @@ from evals.resampling import (
 RANKS = st.integers(0, 3)
 
 
+@settings(deadline=None)  # the first call imports scikit-learn
 @given(st.lists(st.tuples(RANKS, RANKS), min_size=2, max_size=60))
 def test_the_kappa_of_the_resamples_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
     labels, predictions = np.array(pairs, dtype=np.float64).T

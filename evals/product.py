@@ -1,0 +1,60 @@
+"""The product's own judging code, as an eval runs it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from app.errors import EvalError
+from app.judging.assessment import Assessment, JudgeIdentity
+from app.playbook.rubric import Rubric
+from app.transcripts.ticket import Ticket
+
+if TYPE_CHECKING:
+    from app.bootstrap import Services
+    from app.judging.judge import Judge
+
+JudgeKind = Literal["builtin", "llm"]
+
+
+class ProductJudging:
+    """What `debrief assess` does to a ticket: redact, find passages, judge, verify, score."""
+
+    def __init__(self, services: "Services", judge: "Judge") -> None:
+        self._services = services
+        self._judge = judge
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """Which judge it is."""
+        return self._judge.identity
+
+    @property
+    def rubric(self) -> Rubric:
+        """The rubric that the settings name."""
+        return self._services.index.rubric()
+
+    def assess_case(self, ticket: Ticket) -> Assessment:
+        """The assessment of the last agent's part, which is the one that is labelled."""
+        parts = self._services.assess_ticket(ticket, judge=self._judge)
+        if not parts:
+            raise EvalError(f"ticket {ticket.id!r} has no agent turn; take it out of the dataset")
+        return parts[-1]
+
+
+@contextmanager
+def build_judging(
+    kind: JudgeKind | None, model: str | None, prompt: Path | None
+) -> Iterator[ProductJudging]:
+    """The judging code of this process's settings, with another judge where one is named.
+
+    Raises SettingsError, ModelSetupError and PromptError. Gives back what it opened.
+    """
+    from app.bootstrap import Services
+    from app.settings import read_settings
+
+    services = Services(read_settings())
+    try:
+        yield ProductJudging(services, services.build_judge(kind, model, prompt))
+    finally:
+        services.close()
