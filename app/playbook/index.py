@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict
 
-from app.errors import PlaybookError
+from app.errors import PlaybookError, RubricError
 from app.playbook.documents import Document, Topic
 from app.playbook.edition import Edition, Found
 from app.playbook.embeddings import Embedder
@@ -57,10 +57,12 @@ class PlaybookIndex:
     def update(self, documents: Sequence[Document], rubric: Rubric) -> IndexReport:
         """Brings the index to the content; embeds only what is new or changed.
 
-        Raises PlaybookError, ModelSetupError and ModelUnavailableError; the version
-        before stays in use then.
+        Raises RubricError where a criterion cites a passage that no document has, and
+        PlaybookError, ModelSetupError and ModelUnavailableError; the version before
+        stays in use then.
         """
         records = records_of(documents, rubric)
+        _refuse_unknown_citations(records, rubric)
         width = self._embedder.embed(["width"]).shape[1]
         version = version_of(records, rubric, self._embedder.name, width)
         current = self._versions.current()
@@ -169,6 +171,17 @@ class _Kept(NamedTuple):
 
     hashes: dict[str, str]  # id -> hash
     vectors: dict[str, NDArray[np.float32]]  # hash -> vector
+
+
+def _refuse_unknown_citations(records: Sequence[Record], rubric: Rubric) -> None:
+    known = {record.id for record in records}
+    for criterion in rubric.criteria.values():
+        for cited in criterion.passages:
+            if f"passage:{cited}" not in known:
+                raise RubricError(
+                    f"Criterion {criterion.id!r} cites {cited!r}, which the playbook doesn't "
+                    f"have; correct the rubric or write the passage."
+                )
 
 
 def _report(records: Sequence[Record], kept: _Kept, version: str) -> IndexReport:
