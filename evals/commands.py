@@ -151,8 +151,8 @@ def _console() -> "Console":
     """Standard output; wide where nobody's window sets the width, so that no row breaks."""
     from rich.console import Console
 
-    console = Console(highlight=False)
-    return console if console.is_terminal else Console(highlight=False, width=140)
+    console = Console(highlight=False, markup=False)
+    return console if console.is_terminal else Console(highlight=False, markup=False, width=160)
 
 
 def _say(line: str) -> None:

@@ -248,7 +248,7 @@ def _changed_tickets(pairings: Sequence[Pairing]) -> list[ChangedTicket]:
             error_change=sum(_error_change(p) for p in own),
             changes=tuple(
                 Change(criterion=p.a.criterion, label=p.a.label, a=_said(p.a), b=_said(p.b))
-                for p in own
+                for p in sorted(own, key=lambda p: -abs(_error_change(p)))
             ),
         )
         for ticket, own in by_ticket.items()

@@ -19,6 +19,8 @@ from evals.resampling import Figure
 from evals.run import EvalRun
 from evals.suite import Suite
 
+SHOWN_TICKETS = 5
+SHOWN_CHANGES = 4
 HONESTY = (
     "Labels are one author's reading of the rubric: this measures agreement with that reading. "
     "In brackets: 95% interval, then the number of verdicts."
@@ -73,7 +75,7 @@ def show_run(console: Console, suite: Suite, run: EvalRun, metrics: Metrics) -> 
     console.print(f"Unscored: {_unscored(metrics.overall)}", soft_wrap=True)
     console.print(f"Harms found: {_counts(run.harms)}", soft_wrap=True)
     for line in _failures(run):
-        console.print(line, soft_wrap=True, markup=False)
+        console.print(line, soft_wrap=True)
     took = cost_in_words([case.usage for case in run.cases], run.cost_usd)
     console.print(f"{len(run.cases)} cases in {run.duration_s:.1f} s, {took}", soft_wrap=True)
     console.print(Text(HONESTY, style="dim"), soft_wrap=True)
@@ -83,27 +85,29 @@ def show_baseline(console: Console, difference: BaselineDifference) -> None:
     """A run's difference from its baseline, or why there is none to be had."""
     if difference.comparison is None:
         text = f"Not compared with {difference.baseline}: {difference.why_not}"
-        console.print(text, soft_wrap=True, markup=False)
+        console.print(text, soft_wrap=True)
         return
     console.print(Text(f"\nAgainst {difference.baseline}", style="bold"))
     show_comparison(console, difference.comparison)
 
 
 def show_comparison(console: Console, comparison: Comparison) -> None:
-    """The outcome in one sentence, then per dimension, then what changed."""
+    """The outcome in one sentence, then per dimension, then what changed; the whole of
+    what changed is in the JSON."""
     console.print(Text(outcome_in_words(comparison), style="bold"), soft_wrap=True)
     for note in comparison.notes:
-        console.print(f"Note: {note}", soft_wrap=True, markup=False)
+        console.print(f"Note: {note}", soft_wrap=True)
+    console.print(f"A is {comparison.a}, B is {comparison.b}; errors in levels, B less A")
     console.print(_deltas(comparison))
     if comparison.harms_a != comparison.harms_b:
         for name, harms in ((comparison.a, comparison.harms_a), (comparison.b, comparison.harms_b)):
-            console.print(f"Harms in {name}: {_counts(harms)}", soft_wrap=True, markup=False)
+            console.print(f"Harms in {name}: {_counts(harms)}", soft_wrap=True)
     if comparison.most_changed:
         console.print(
             f"{comparison.verdicts_changed} verdicts differ; the tickets that changed most:"
         )
-        for ticket in comparison.most_changed:
-            console.print(_changed(ticket), soft_wrap=True, markup=False)
+        for ticket in comparison.most_changed[:SHOWN_TICKETS]:
+            console.print(_changed(ticket), soft_wrap=True)
 
 
 def outcome_in_words(comparison: Comparison) -> str:
@@ -208,8 +212,11 @@ def _signed(figure: Figure) -> str:
 
 
 def _changed(ticket: ChangedTicket) -> str:
-    changes = "; ".join(f"{c.criterion}: {c.a} to {c.b}, label {c.label}" for c in ticket.changes)
-    return f"  {ticket.ticket_id} ({ticket.error_change:+.0f}): {changes}"
+    shown = ticket.changes[:SHOWN_CHANGES]
+    changes = "; ".join(f"{c.criterion}: {c.a} to {c.b}, label {c.label}" for c in shown)
+    more = len(ticket.changes) - len(shown)
+    rest = f"; and {more} more" if more else ""
+    return f"  {ticket.ticket_id} ({ticket.error_change:+.0f}): {changes}{rest}"
 
 
 def show_suites(console: Console, suites: Sequence[Suite], baselines: Path) -> None:
