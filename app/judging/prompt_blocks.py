@@ -1,0 +1,102 @@
+"""The blocks that a prompt is filled with: rubric, passages, transcript.
+
+No prose is here, only layout. Whatever comes from a ticket is indented, line by
+line, and can't name one of our fences, so that none of it can stand where an
+instruction, a turn's heading or the end of its fence would.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.judging.judge import Brief
+from app.playbook.passage import Passage
+from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
+from app.transcripts.ticket import AgentPart, Role, Turn
+
+_EXAMPLES = 3  # of each kind; the rubric has more, for the built-in judge
+_INDENT = "    "
+_ROLES = {
+    Role.CUSTOMER: "CUSTOMER",
+    Role.BOT: "BOT",
+    Role.SYSTEM: "SYSTEM",
+    Role.NOTE: "INTERNAL NOTE",
+}
+# Our fences, the markers of chat templates ("<|im_start|>"), and their closing forms.
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:transcript|passages?|rubric|assessment)\b|\|)", re.IGNORECASE)
+# Controls, direction overrides and tag characters: they hide or reorder words.
+_HIDDEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
+)  # fmt: skip
+
+
+def render_rubric(rubric: Rubric) -> str:
+    """Every dimension and criterion, with the anchor of each level."""
+    return "\n\n".join(_dimension(dimension) for dimension in rubric.dimensions)
+
+
+def _dimension(dimension: RubricDimension) -> str:
+    head = f"## {dimension.title}\n{_one_line(dimension.summary)}"
+    return "\n\n".join([head, *(_criterion(criterion) for criterion in dimension.criteria)])
+
+
+def _criterion(criterion: Criterion) -> str:
+    lines = [
+        f"### {criterion.id} ({criterion.title})",
+        f"Question: {_one_line(criterion.question)}",
+        f"Applies when: {_one_line(criterion.applies_when)}",
+        f"Outside the agent's control: {_one_line(criterion.outside_control)}",
+        *(f"- {level}: {_one_line(criterion.anchors[level])}" for level in Level),
+        *(f"Such as: “{line}”" for line in criterion.examples.good[:_EXAMPLES]),
+        *(f"Unlike: “{line}”" for line in criterion.examples.poor[:_EXAMPLES]),
+    ]
+    return "\n".join(lines)
+
+
+def render_passages(passages: Sequence[Passage], rubric: Rubric) -> str:
+    """The passages that may be cited, each with its id and the criteria that it stands behind."""
+    return "\n\n".join(_passage(passage, rubric) for passage in passages)
+
+
+def _passage(passage: Passage, rubric: Rubric) -> str:
+    behind = [id for id, c in rubric.criteria.items() if passage.id in c.passages]
+    criteria = f' for="{", ".join(behind)}"' if behind else ""
+    title = f"{passage.document}: {passage.heading}"
+    text = neutralise(passage.text).strip()
+    return f'<passage id="{passage.id}"{criteria}>\n{title}\n{text}\n</passage>'
+
+
+def render_transcript(brief: Brief) -> str:
+    """The ticket's turns by number, with those marked that are to be judged.
+
+    Nobody is named: a judge that knew the agent would have something else to go by.
+    """
+    ticket = brief.ticket
+    about = [
+        f"{word}: {_one_line(neutralise(value))}"
+        for word, value in (("channel", ticket.channel), ("subject", ticket.subject))
+        if value
+    ]
+    turns = [_turn(turn, brief.part) for turn in ticket.turns]
+    return "\n".join(["<transcript>", *about, *turns, "</transcript>"])
+
+
+def _turn(turn: Turn, part: AgentPart) -> str:
+    lines = neutralise(turn.text).splitlines()
+    return "\n".join(
+        [f"[{turn.index}] {_speaker(turn, part)}", *(f"{_INDENT}{line}".rstrip() for line in lines)]
+    )
+
+
+def _speaker(turn: Turn, part: AgentPart) -> str:
+    if turn.role is not Role.AGENT:
+        return _ROLES[turn.role]
+    return "AGENT (judge this)" if turn.index in part.turns else "ANOTHER AGENT"
+
+
+def neutralise(text: str) -> str:
+    """`text` without what could pass for one of our fences, and without hidden characters."""
+    return _FENCE.sub("\u2039", _HIDDEN.sub("", text))
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

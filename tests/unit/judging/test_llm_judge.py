@@ -1,0 +1,123 @@
+"""What becomes of a model's replies."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.errors import ModelUnavailableError
+from app.judging.assess import assess
+from app.judging.assessment import UnscoredReason
+from app.judging.llm_judge import LlmJudge
+from app.judging.model_client import ModelReply
+from app.judging.prompt_files import load_prompt
+from app.playbook.rubric import Level
+from tests.scripted_model import ScriptedModel, make_reply
+from tests.unit.judging.build import make_brief
+from tests.unit.judging.replies import BROKEN, CASES, FIRST, GOOD, Case, reply, text
+
+PROMPT = load_prompt(Path(__file__).parents[3] / "prompts" / "judge.md")
+NOW = datetime(2025, 3, 1, tzinfo=UTC)
+
+
+def judge_with(*replies: str | ModelReply | Exception) -> tuple[LlmJudge, ScriptedModel]:
+    model = ScriptedModel(replies)
+    return LlmJudge(model, PROMPT), model
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_every_manner_of_reply_becomes_a_level_or_a_reason(case: Case) -> None:
+    judge, model = judge_with(*case.replies)
+    result = assess(make_brief(), judge, now=NOW)
+    verdict = result.verdict(FIRST)
+    assert (verdict.level or verdict.unscored) == case.becomes
+    assert len(model.asked) == case.calls
+    assert verdict.level or verdict.detail
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_what_is_wrong_with_one_criterion_leaves_the_others_alone(case: Case) -> None:
+    judge, _ = judge_with(*case.replies)
+    other = assess(make_brief(), judge, now=NOW).verdict("listens")
+    whole = {UnscoredReason.REFUSED, UnscoredReason.CUT_OFF, UnscoredReason.NO_REPLY}
+    if case.becomes in whole or (case.becomes is UnscoredReason.UNUSABLE_REPLY and case.calls == 2):
+        assert other.unscored is case.becomes
+    elif "list of words" not in case.name:
+        assert other.level is Level.MET
+
+
+def test_the_second_request_carries_the_problem_with_the_first_reply() -> None:
+    judge, model = judge_with(BROKEN, GOOD)
+    judge.judge(make_brief())
+    first, second = model.asked
+    assert second.messages[:2] == first.messages
+    assert [m.role for m in second.messages] == ["system", "user", "assistant", "user"]
+    assert second.messages[2].content == BROKEN
+    assert "It isn't JSON: " in second.messages[3].content
+
+
+@pytest.mark.parametrize("unsaid", ["", make_reply(BROKEN, "length")])
+def test_a_reply_that_was_empty_or_cut_off_is_not_said_back(unsaid: str | ModelReply) -> None:
+    judge, model = judge_with(unsaid, GOOD)
+    judge.judge(make_brief())
+    assert [m.role for m in model.asked[1].messages] == ["system", "user", "user"]
+
+
+def test_usage_and_raw_replies_of_both_tries_are_kept() -> None:
+    judge, _ = judge_with(BROKEN, GOOD)
+    result = judge.judge(make_brief())
+    assert result.raw_replies == (BROKEN, GOOD)
+    assert result.usage.calls == 2
+    assert result.usage.prompt_tokens == 200
+    assert result.usage.cost_usd == pytest.approx(0.02)
+    assert result.usage.latency_s == pytest.approx(1.0)
+
+
+def test_a_cost_that_is_not_known_stays_unknown_in_the_sum() -> None:
+    priceless = make_reply(BROKEN)
+    priceless = priceless.model_copy(
+        update={"usage": priceless.usage.model_copy(update={"cost_usd": None})}
+    )
+    judge, _ = judge_with(priceless, GOOD)
+    assert judge.judge(make_brief()).usage.cost_usd is None
+
+
+def test_a_model_that_does_not_answer_is_left_to_the_caller() -> None:
+    judge, _ = judge_with(ModelUnavailableError("test/scripted didn't answer."))
+    with pytest.raises(ModelUnavailableError):
+        judge.judge(make_brief())
+
+
+def test_the_identity_names_all_that_could_change_the_answer() -> None:
+    identity = judge_with()[0].identity
+    assert (identity.kind, identity.model) == ("llm", "test/scripted")
+    assert identity.parameters == {"temperature": 0.0}
+    assert (identity.prompt, identity.prompt_hash) == (PROMPT.label, PROMPT.hash)
+
+
+def test_findings_are_kept_and_unreadable_ones_dropped() -> None:
+    findings = [
+        {"kind": "instruction_in_transcript", "turn": 0, "note": "Asks for top marks."},
+        {"kind": "Odd", "turn": "2", "note": "Something else."},
+        {"kind": "other", "note": "No turn."},
+        "words",
+    ]
+    judge, _ = judge_with(text(findings=findings))
+    found = judge.judge(make_brief()).findings
+    assert [(f.kind, f.turn) for f in found] == [("instruction_in_transcript", 0), ("other", 2)]
+
+
+def test_the_fullest_reply_counts_and_the_last_of_equals() -> None:
+    sketch = json.dumps({"verdicts": reply(level="missed")["verdicts"][:2]})
+    judge, _ = judge_with(f"{GOOD}\n{sketch}")
+    assert judge.judge(make_brief()).verdicts[0].level is Level.MET
+
+
+def test_the_schema_is_the_same_for_every_ticket_and_fit_for_strict_modes() -> None:
+    judge, model = judge_with(GOOD, GOOD)
+    judge.judge(make_brief())
+    judge.judge(make_brief(own=(4,)))
+    assert model.asked[0].schema_ == model.asked[1].schema_
+    objects = json.dumps(model.asked[0].schema_).count('"type": "object"')
+    assert json.dumps(model.asked[0].schema_).count('"additionalProperties": false') == objects == 4
