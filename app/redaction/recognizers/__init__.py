@@ -1,0 +1,45 @@
+"""What finds personal data, one kind a file. They return spans; replacing is apart."""
+
+from app.redaction.recognizers.address import introduced_address, postcode, street
+from app.redaction.recognizers.birth import birth
+from app.redaction.recognizers.email import email
+from app.redaction.recognizers.names import Names
+from app.redaction.recognizers.pattern import TextRecognizer, TicketRecognizer
+from app.redaction.recognizers.phone import Phone
+from app.redaction.recognizers.reference import account, code, long_number, order, username
+from app.redaction.recognizers.secret import (
+    machine_key,
+    one_time_code,
+    password,
+    security_answer,
+)
+from app.redaction.recognizers.url import url
+
+__all__ = ["TextRecognizer", "TicketRecognizer", "text_recognizers", "ticket_recognizers"]
+
+
+def text_recognizers() -> tuple[TextRecognizer, ...]:
+    """Our own recognizers of one text, run beside Presidio's."""
+    return (
+        email(),
+        Phone(),
+        url(),
+        order(),
+        account(),
+        username(),
+        code(),
+        long_number(),
+        street(),
+        postcode(),
+        introduced_address(),
+        birth(),
+        password(),
+        one_time_code(),
+        security_answer(),
+        machine_key(),
+    )
+
+
+def ticket_recognizers() -> tuple[TicketRecognizer, ...]:
+    """Recognizers that need the whole ticket: its people, its questions and answers."""
+    return (Names(),)

@@ -1,0 +1,227 @@
+"""Names of people, from what the ticket itself tells.
+
+Author names, introductions, greetings, sign-offs, titles and answers to a question
+for the name; each name that is learned is then followed through the whole ticket.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.redaction.conversation import Conversation, Segment
+from app.redaction.people import People
+from app.redaction.span import Span
+from app.redaction.words import (
+    WORD,
+    could_be_name,
+    is_capitalised,
+    is_plain_word,
+)
+from app.transcripts.ticket import Role
+
+NAME = r"(?P<name>[^\W\d_][\w'\u2019-]*\.?(?:[ \t]{1,2}[^\W\d_][\w'\u2019-]*\.?){0,3})"
+# After these a name follows in any case: `my name is raja`.
+INTRODUCTIONS = re.compile(
+    r"\b(?:(?:my|her|his|the|full|first|last|sur|customer|account|patient|husband's|wife's|son's"
+    r"|daughter's)\s?(?:full |first |last |sur)?name(?:'s| is| was|\s?[:=])(?:\sgoing to be)?"
+    r"|name(?:\sis|\s?[:=])|names?\son\sthe\s(?:account|order|card|booking|reservation)\sis"
+    r"|under\s(?:the\s)?name(?:\sof)?|in\sthe\sname\sof|call\sme|known\sas|account\sholder(?:\sis|:)"
+    r"|speaking\s(?:with|to)\sme,)"
+    r"\s{0,3}[\"']?" + NAME,
+    re.IGNORECASE,
+)
+# After these only a word with a capital is a name: `this is Maya from Leeds`.
+CAPITAL_INTRODUCTIONS = re.compile(
+    r"(?:\b(?i:this\sis|i\sam|i['\u2019]m|it['\u2019]s|it\sis|speaking\s(?:with|to)|spoke\s(?:with|to)"
+    r"|talked\sto|chatted\swith|met\swith|colleague|manager|supervisor|husband|wife|son|daughter"
+    r"|brother|sister|mother|father|partner|friend|boss|assistant|named|attn:?|c/o))\s{1,2}" + NAME
+)
+AFTER_INTRODUCTION = re.compile(
+    r"\s*(?:[,.!;?)\ue000]|$|\s(?:here|from|with|and|speaking|calling|at|of|in|again|by|on|"
+    r"writing|reaching|contacting|for|who|the|your|is|was|has|said|told|yesterday|today)\b|-)",
+    re.IGNORECASE,
+)
+GREETING = re.compile(
+    r"(?:^|(?<=[.!?\n\ue000,])|(?<=\boh ))\s*(?i:hi+|hello+|hey+|hiya|dear|howdy|greetings"
+    r"|good\s(?:morning|afternoon|evening|day)|thanks|thank\syou|many\sthanks|welcome(?:\sback)?|sorry"
+    r"|apologies|ok(?:ay)?|great|perfect|sure|bye|goodbye|cheers|congratulations|morning|yes|no"
+    r"|of\scourse|absolutely|certainly|no\sproblem|you['\u2019]?re\swelcome|take\scare|nice\sto\smeet\syou"
+    r"|thanks?\s(?:you\s)?(?:so|very)\smuch|thanks?\sagain)(?:\sthere)?\s?,?[ \t]{1,2}" + NAME,
+    re.MULTILINE,
+)
+PLAIN_GREETING = re.compile(r"\s*(?:hi+|hello+|hey+|hiya|dear)\b", re.IGNORECASE)
+AFTER_GREETING = re.compile(r"\s*(?:[,.!?;:)\u2013\u2014\n\ue000-]|$)")
+SIGN_OFF = re.compile(
+    r"(?:^|[\n.!,\ue000])\s*(?i:(?:kind|best|warm|many|with)?\s?(?:kind\s|best\s|warm\s)?(?:regards|wishes|thanks)"
+    r"|best|sincerely|yours(?:\s(?:truly|faithfully|sincerely))?|cheers|thank\syou|thx|love|respectfully"
+    r"|take\scare|many\sthanks|thanks(?:\sagain|\sin\sadvance)?|cordially|all\sthe\sbest|rgds|br)"
+    r"[,.!]?[ \t]*(?P<break>\n\s*|,[ \t]+|[-\u2013\u2014]\s*)"
+    + NAME
+    + r"(?=\s*[.!]?\s*(?:\n|$|\ue000))"
+)
+LAST_LINE = re.compile(r"\n\s*[-\u2013\u2014~][ \t]*" + NAME + r"\s*(?=$|\n\ue000)")
+TITLE = re.compile(
+    r"\b(?:(?i:mr|mrs|ms|mx|dr|prof)\.?|(?i:miss|doctor|professor|sir|madam|mister))[ \t]{1,2}"
+    + NAME
+)
+HERE = re.compile(
+    r"(?:^|(?<=[.!?\n\ue000]))\s*" + NAME + r"(?=\s(?i:here)\s*(?:[,.!]|$|\n))", re.MULTILINE
+)
+ASKED = re.compile(
+    r"\b(?:your|the|their|his|her)\s(?:(?:full|first|last|complete|legal|own|good|given|family)"
+    r"\s(?:and\s(?:last|first)\s)?)?(?:sur)?names?\b(?!\s(?:of\s(?:the|your)\s(?!account|card)))"
+    r"|\bwho(?:m)?\s(?:am\si|i\sam|do\si\shave|i['\u2019]m)\s(?:the\spleasure|speaking|chatting|talking)"
+    r"|\bwho\sis\sthis\b|\bwhat\sname\b|\bname\splease\b",
+    re.IGNORECASE,
+)
+LEAD_IN = re.compile(
+    r"(?:\s*\b(?:sure(?:\sthing)?|yes|yeah|yep|ok(?:ay)?|of\scourse|certainly|hi|hello|hey|well|oh"
+    r"|it['\u2019]?s|it\sis|my|the|full|first|last|name|names?\sis|is|i['\u2019]m|i\sam|this|absolutely"
+    r"|no\sproblem|thanks|thank\syou|please)\b['\u2019]?s?[\s,.:!-]*)*",
+    re.IGNORECASE,
+)
+AFTER_PERSON = re.compile(
+    r"\s*(?:[,!:\n\ue000]|$|['\u2019]s\b)|\s(?:is|was|has|had|said|told|from|here|and|on|off|just)\b",
+    re.IGNORECASE,
+)
+ANSWERS_READ = 2  # customer turns after the question in which its answer is looked for
+
+
+class Names:
+    """Learns who is named in the ticket, then finds every form of those names."""
+
+    def find(self, conversation: Conversation) -> Iterator[Span]:
+        """Each place where a name was told, and each where a known name stands."""
+        people = People()
+        for name in (*conversation.customers, *conversation.colleagues):
+            people.learn(name)
+        told = list(_told(conversation))
+        for start, end in told:
+            people.learn(conversation.text[start:end])
+            yield Span(start, end, "PERSON", 0.6)
+        for start, end in _followed(conversation.text, people):
+            yield Span(start, end, "PERSON", 0.58)
+
+
+def _told(conversation: Conversation) -> Iterator[tuple[int, int]]:
+    text = conversation.text
+    for pattern, after in ((INTRODUCTIONS, None), (TITLE, None)):
+        for match in pattern.finditer(text):
+            yield from _span(text, match, any_case=pattern is INTRODUCTIONS, after=after)
+    for match in CAPITAL_INTRODUCTIONS.finditer(text):
+        yield from _span(text, match, after=AFTER_INTRODUCTION)
+    for match in GREETING.finditer(text):
+        any_case = PLAIN_GREETING.match(match[0]) is not None
+        yield from _span(text, match, any_case=any_case, after=AFTER_GREETING)
+    for pattern in (SIGN_OFF, LAST_LINE, HERE):
+        for match in pattern.finditer(text):
+            yield from _span(text, match, is_whole=True)
+    yield from _answers(conversation)
+
+
+def _span(
+    text: str,
+    match: re.Match[str],
+    *,
+    any_case: bool = False,
+    is_whole: bool = False,
+    after: re.Pattern[str] | None = None,
+) -> Iterator[tuple[int, int]]:
+    """The part of the match that is a name, if one is there and `after` follows it."""
+    found = name_at(text, match.start("name"), match.end("name"), any_case=any_case)
+    if found is None:
+        return
+    if is_whole and found[1] < match.end("name") - 1:
+        return
+    if after is not None and not after.match(text, found[1]):
+        return
+    yield found
+
+
+def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, int] | None:
+    """The name that starts at `start`: words with capitals, or in any case if all are small."""
+    words = list(WORD.finditer(text, start, end))
+    if not words or words[0].start() != start or is_plain_word(words[0][0]):
+        return None
+    is_capital = is_capitalised(words[0][0])
+    if not is_capital and not any_case:
+        return None
+    last = None
+    for word in words[:4]:
+        fits = (
+            _is_initial(word[0]) or could_be_name(word[0])
+            if is_capital
+            else not is_plain_word(word[0])
+        )
+        if not fits or (last and not _is_gap(text[last.end() : word.start()])):
+            break
+        last = word
+    return (start, last.end()) if last else None
+
+
+def _is_initial(word: str) -> bool:
+    return len(word) == 1 and word.isupper() and word != "I"
+
+
+def _is_gap(between: str) -> bool:
+    return re.fullmatch(r"\.?[ \t]{1,2}|-|['\u2019]", between) is not None
+
+
+def _answers(conversation: Conversation) -> Iterator[tuple[int, int]]:
+    left = 0
+    for segment in conversation.segments:
+        if segment.role in (Role.AGENT, Role.BOT):
+            asked = ASKED.search(conversation.text, segment.start, segment.end)
+            left = ANSWERS_READ if asked else left
+        elif segment.role is Role.CUSTOMER and left:
+            left -= 1
+            if found := _answer(conversation.text, segment):
+                yield found
+                left = 0
+
+
+def _answer(text: str, segment: Segment) -> tuple[int, int] | None:
+    """A name that a short answer starts with: `Crystal Minh`, `it's crystal, order 12`."""
+    lead = LEAD_IN.match(text, segment.start, segment.end)
+    start = lead.end() if lead else segment.start
+    line_end = text.find("\n", start, segment.end)
+    end = line_end if line_end >= 0 else segment.end
+    found = name_at(text, start, min(end, start + 80), any_case=True)
+    if found is None:
+        return None
+    rest = text[found[1] : end]
+    is_clean = re.match(
+        r"\s*(?:$|[,.;:!(\d-]|and\b|my\b|i\b|is\b|here\b|please\b|thanks\b)", rest, re.I
+    )
+    return found if is_clean and len(text[found[0] : found[1]].split()) <= 4 else None
+
+
+def _followed(text: str, people: People) -> Iterator[tuple[int, int]]:
+    start = end = -1
+    for word in WORD.finditer(text):
+        if not people.follows(word[0]) or _is_mere_word(text, word, people):
+            continue
+        if end >= 0 and _is_gap(text[end : word.start()]):
+            end = word.end()
+            continue
+        if end >= 0:
+            yield start, _with_surname(text, end)
+        start, end = word.span()
+    if end >= 0:
+        yield start, _with_surname(text, end)
+
+
+def _is_mere_word(text: str, word: re.Match[str], people: People) -> bool:
+    """Whether a name that is also a word opens a sentence, where its capital says nothing."""
+    if not people.is_ambiguous(word[0]):
+        return False
+    before = text[max(0, word.start() - 3) : word.start()].rstrip(" \t\"'(")
+    opens = not before or before[-1] in ".!?\n\ue000:"
+    return opens and AFTER_PERSON.match(text, word.end()) is None
+
+
+def _with_surname(text: str, end: int) -> int:
+    """The end of a name with the unknown surname that follows it, as in `Maya Ortiz`."""
+    match = re.compile(r" ([^\W\d_][\w'\u2019-]+)").match(text, end)
+    if match and could_be_name(match[1]) and match[1][1:].islower():
+        return match.end()
+    return end

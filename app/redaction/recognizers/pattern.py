@@ -1,0 +1,53 @@
+"""What a recognizer is, and the kind that most of ours are: patterns and a check."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.redaction.conversation import Conversation
+from app.redaction.span import Span
+
+
+class TextRecognizer(Protocol):
+    """Finds one kind of entity in a text, whoever wrote it. Run by Presidio's engine."""
+
+    @property
+    def entity(self) -> str:
+        """What its spans are: the word that the placeholder shows."""
+
+    def find(self, text: str) -> Iterator[Span]:
+        """The spans, in any order; they may overlap."""
+
+
+class TicketRecognizer(Protocol):
+    """Finds what only the whole ticket tells: who is named, what answers a question."""
+
+    def find(self, conversation: Conversation) -> Iterator[Span]:
+        """The spans, in any order; they may overlap."""
+
+
+@dataclass(frozen=True)
+class Patterns:
+    """A recognizer made of patterns. Where one has a group `value`, that is the span.
+
+    `accepts` sees the value and may refuse it.
+    """
+
+    entity: str
+    patterns: tuple[re.Pattern[str], ...]
+    score: float = 0.8
+    accepts: Callable[[str], bool] = bool
+
+    def find(self, text: str) -> Iterator[Span]:
+        """The spans of each pattern in turn."""
+        for pattern in self.patterns:
+            group: str | int = "value" if "value" in pattern.groupindex else 0
+            for match in pattern.finditer(text):
+                if self.accepts(match[group]):
+                    yield Span(match.start(group), match.end(group), self.entity, self.score)
+
+
+def compiled(*patterns: str, flags: re.RegexFlag = re.IGNORECASE) -> tuple[re.Pattern[str], ...]:
+    """The patterns compiled, without regard to case unless told otherwise."""
+    return tuple(re.compile(pattern, flags) for pattern in patterns)

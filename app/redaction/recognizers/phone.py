@@ -1,0 +1,70 @@
+"""Phone numbers of many regions, and those with 555 that films and tests use."""
+
+import re
+from collections.abc import Iterator
+
+from app.redaction.span import Span
+
+CANDIDATE = re.compile(
+    r"(?<![\w/.,$\u00a3\u20ac#-])(?:\+\s?|00)?\(?\d(?:[\s().\u2010-\u2015/-]{0,3}\d){6,14}"
+    r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w%]|[.,:/-]\d)",
+    re.IGNORECASE,
+)
+NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?:\D.*)?")
+FICTIONAL = re.compile(r"(?:\d{3}[ .-])?555[ .-]?\d{4}")
+DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b.*")
+INTRODUCED = re.compile(
+    r"\b(?:phone|tel|telephone|mobile|cell|cellphone|call|called|calling|ring|dial|whatsapp|sms"
+    r"|text|reach|contact|fax|landline|number|no)\b[^.!?\d]{0,30}$",
+    re.IGNORECASE,
+)
+REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN", "AU", "BR", "MX", "IL", "ZA", "PL", "SE")
+
+
+class Phone:
+    """Asks `phonenumbers` about every run of digits that has a phone number's shape."""
+
+    entity = "PHONE"
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Runs of 7 to 15 digits that are international, valid somewhere, or introduced."""
+        for match in CANDIDATE.finditer(text):
+            value = match[0]
+            if DATE.fullmatch(value):
+                continue
+            before = text[max(0, match.start() - 45) : match.start()]
+            score = _score(value, is_introduced=INTRODUCED.search(before) is not None)
+            if score:
+                yield Span(match.start(), match.end(), self.entity, score)
+
+
+def _score(value: str, *, is_introduced: bool) -> float:
+    if value.startswith(("+", "00")):
+        return 0.85 if _is_possible(value) or is_introduced else 0.0
+    if NORTH_AMERICAN.fullmatch(value) or FICTIONAL.fullmatch(value):
+        return 0.75
+    if is_introduced:
+        return 0.7
+    return 0.5 if _is_valid_somewhere(value) else 0.0
+
+
+def _is_possible(value: str) -> bool:
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(re.sub(r"^00", "+", value))
+    except phonenumbers.NumberParseException:
+        return False
+    return phonenumbers.is_possible_number(number)
+
+
+def _is_valid_somewhere(value: str) -> bool:
+    import phonenumbers
+
+    for region in REGIONS:
+        try:
+            if phonenumbers.is_valid_number(phonenumbers.parse(value, region)):
+                return True
+        except phonenumbers.NumberParseException:
+            continue
+    return False
