@@ -1,0 +1,226 @@
+"""What the screens ask of the rest of the product.
+
+`app.bootstrap.Services` satisfies `Backend`; so does the fake that the tests
+put in the session. Every call may raise a DebriefError whose message is fit to
+be shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, Protocol, cast
+
+import streamlit as st
+
+from app.coaching.note import CoachingNote
+from app.desk.views import (
+    ImportSummary,
+    Preview,
+    Queue,
+    QueueGroup,
+    QueueItem,
+    ReviewItem,
+    RunStatus,
+    SelfAssessment,
+    SharedNote,
+    TicketRow,
+)
+from app.judging.self_answer import SelfAnswer
+from app.people.roles import Person
+from app.playbook.passage import Passage
+from app.playbook.rubric import Dimension, Rubric
+from app.redaction.report import RedactedTicket
+
+Topic = Dimension | Literal["coaching"]
+SESSION_KEY = "debrief_backend"
+
+
+class ReviewDesk(Protocol):
+    """The leader's queue and decisions. `revision` is the one that was opened."""
+
+    def queue(
+        self,
+        *,
+        group: QueueGroup | None = None,
+        team: str | None = None,
+        search: str = "",
+        limit: int = 100,
+    ) -> Queue:
+        """Drafts that wait, as filtered."""
+
+    def teams(self) -> list[str]:
+        """The teams to narrow the queue to."""
+
+    def open(self, note_id: str) -> ReviewItem:
+        """All there is to see of one draft."""
+
+    def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
+        """Keeps an edited note. StaleError where it changed meanwhile."""
+
+    def approve(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Approves a draft."""
+
+    def share(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Puts an approved note on its agent's page."""
+
+    def reject(self, note_id: str, reason: str, *, revision: int, by: Person) -> ReviewItem:
+        """Rejects a draft, for a reason."""
+
+    def reopen(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
+        """Takes an approval or a rejection back."""
+
+    def decided(self, limit: int = 50) -> tuple[QueueItem, ...]:
+        """Approved, shared and rejected, newest first."""
+
+
+class CoachingDesk(Protocol):
+    """What an agent was sent, and their tickets."""
+
+    def notes(self, agent: str) -> tuple[SharedNote, ...]:
+        """Notes shared with `agent`, newest first."""
+
+    def acknowledge(self, note_id: str, *, revision: int, by: Person) -> SharedNote:
+        """The agent says that they read it."""
+
+    def tickets(self, agent: str, limit: int = 50) -> tuple[TicketRow, ...]:
+        """Tickets in which `agent` wrote, newest first."""
+
+
+class SelfAssessDesk(Protocol):
+    """An agent's own view of a ticket, private to them."""
+
+    def ticket(self, ticket_id: str, by: Person) -> RedactedTicket:
+        """The ticket, without anybody's verdict."""
+
+    def submit(self, ticket_id: str, answers: dict[str, SelfAnswer], by: Person) -> SelfAssessment:
+        """Keeps the agent's answers, and only then gets the judge's."""
+
+    def mine(self, agent: str) -> tuple[SelfAssessment, ...]:
+        """The agent's own, newest first."""
+
+    def say_next_time(self, made_id: str, text: str, by: Person) -> SelfAssessment:
+        """Keeps what the agent would do next time."""
+
+
+class IntakeDesk(Protocol):
+    """Tickets coming in."""
+
+    def preview(self, content: str | bytes, name: str) -> Preview:
+        """What `content` holds. TranscriptError where it holds no ticket."""
+
+    def take_in(
+        self, content: str | bytes, name: str, by: Person, private: bool = False
+    ) -> ImportSummary:
+        """Keeps the redacted tickets; `private` ones are seen by `by` only."""
+
+
+class AssessingDesk(Protocol):
+    """Judging and drafting, in the background."""
+
+    def start(self, ticket_id: str) -> str:
+        """Starts a run; gives its id."""
+
+    def status(self, run_id: str) -> RunStatus:
+        """How far the run is."""
+
+    def result(self, run_id: str) -> ReviewItem:
+        """What a finished run made."""
+
+    def pending(self) -> int:
+        """Runs that wait or go on."""
+
+
+class Document(Protocol):
+    """A playbook document."""
+
+    @property
+    def slug(self) -> str:
+        """The file's name without `.md`."""
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+
+    @property
+    def topic(self) -> Topic:
+        """A dimension, or "coaching"."""
+
+    @property
+    def summary(self) -> str:
+        """A sentence on what it is for."""
+
+    @property
+    def body(self) -> str:
+        """Markdown."""
+
+
+class Found(Protocol):
+    """A passage and how near it is to what was searched for."""
+
+    @property
+    def passage(self) -> Passage:
+        """The passage."""
+
+    @property
+    def similarity(self) -> float:
+        """0.0 to 1.0."""
+
+
+class PlaybookDesk(Protocol):
+    """What good looks like."""
+
+    def rubric(self) -> Rubric:
+        """The rubric in use."""
+
+    def documents(self) -> Sequence[Document]:
+        """Every document."""
+
+    def search(self, query: str, topic: Topic | None = None, limit: int = 8) -> Sequence[Found]:
+        """Passages, the nearest first."""
+
+    def citations(self) -> Mapping[str, int]:
+        """Passage id -> how often a verdict or a note cites it."""
+
+
+class Backend(Protocol):
+    """All that the screens use."""
+
+    @property
+    def review(self) -> ReviewDesk:
+        """The leader's queue and decisions."""
+
+    @property
+    def coaching(self) -> CoachingDesk:
+        """What an agent was sent."""
+
+    @property
+    def self_assess(self) -> SelfAssessDesk:
+        """An agent's own view."""
+
+    @property
+    def intake(self) -> IntakeDesk:
+        """Tickets coming in."""
+
+    @property
+    def assessing(self) -> AssessingDesk:
+        """Judging and drafting."""
+
+    @property
+    def playbook(self) -> PlaybookDesk:
+        """What good looks like."""
+
+    def judge_label(self) -> str:
+        """ "built-in judge", or the model's name."""
+
+    def is_builtin(self) -> bool:
+        """Whether the judge is the built-in one."""
+
+    def agents(self) -> list[str]:
+        """Agents known from tickets, by name."""
+
+
+def get_backend() -> Backend:
+    """The session's own backend where a test put one there, else the process's services."""
+    if SESSION_KEY in st.session_state:
+        return cast(Backend, st.session_state[SESSION_KEY])
+    from app.bootstrap import get_services
+
+    return cast(Backend, get_services())

@@ -1,0 +1,72 @@
+"""One field: paste a transcript, or drop a file. It says at once what it recognised."""
+
+from typing import NamedTuple
+
+import streamlit as st
+
+from app.desk.views import Preview
+from app.errors import DebriefError
+from app.ui.backend import Backend
+from app.ui.components.transcript import show_transcript
+from app.ui.wording import counted
+
+_EXAMPLE = """Customer: I've asked three times now. Where is my refund?
+Agent: Three weeks is a long wait, and I'm sorry. I'll look at it right now."""
+
+
+class Brought(NamedTuple):
+    """What somebody pasted or dropped, and what it was recognised as."""
+
+    content: str | bytes
+    name: str
+    preview: Preview
+
+
+def bring_in(backend: Backend, key: str) -> Brought | None:
+    """Draws the field and what was recognised; None until there is something to read."""
+    source = _source(key)
+    if source is None:
+        return None
+    content, name = source
+    try:
+        with st.spinner("Reading and redacting", show_time=True):
+            preview = backend.intake.preview(content, name)
+    except DebriefError as error:
+        st.markdown(f":material/info: {error} Nothing was kept.")
+        return None
+    return Brought(content, name, preview)
+
+
+def show_preview(preview: Preview) -> None:
+    """What was recognised, what was skipped, and the first ticket, redacted."""
+    st.markdown(f":material/check: Recognised {preview.recognised}")
+    for skipped in preview.skipped:
+        st.caption(f"Skipped {skipped}")
+    if not preview.tickets:
+        return
+    first = preview.tickets[0]
+    replaced = counted(first.report.total, "personal detail")
+    others = len(preview.tickets) - 1
+    more = f" Below is the first of {others + 1} or more." if others else ""
+    st.caption(f"{replaced} replaced. This is all that is kept, shown or sent.{more}")
+    with st.container(key="scroll_preview"):
+        show_transcript(first)
+
+
+def _source(key: str) -> tuple[str | bytes, str] | None:
+    text = st.text_area(
+        "Paste a transcript",
+        key=f"{key}_text",
+        height=220,
+        placeholder=_EXAMPLE,
+    )
+    file = st.file_uploader(
+        "or drop a file: plain text, or JSONL with one ticket a line",
+        type=["txt", "jsonl", "json", "md", "log"],
+        key=f"{key}_file",
+    )
+    if file is not None:
+        return file.getvalue(), file.name
+    if text and text.strip():
+        return text, "pasted text"
+    return None

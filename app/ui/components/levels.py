@@ -1,0 +1,74 @@
+"""Levels as a meter of four steps with its word, and dimension scores as a number."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from app.judging.assessment import DimensionScore, Verdict
+from app.playbook.rubric import Dimension, Level
+from app.ui.components.markup import filled, icon, together
+from app.ui.wording import DIMENSION_TITLES, UNSCORED, score_in_words
+
+UNSURE_BELOW = 0.5  # a judge that is less sure of a level than of the toss of a coin
+
+
+def meter(level: Level, dimension: Dimension, unsure: bool = False) -> Markup:
+    """Four steps, filled up to the level; the last filled one hatched where the judge is unsure."""
+    steps = together(
+        filled('<i class="{kind}"></i>', kind=_step(step, level, unsure)) for step in Level
+    )
+    return filled(
+        '<span class="db-level db-{d}"><span class="db-meter" aria-hidden="true">{steps}</span>'
+        '<span class="db-word">{word}</span></span>',
+        d=dimension.value,
+        steps=steps,
+        word=f"{level.value}, unsure" if unsure else level.value,
+    )
+
+
+def _step(step: Level, level: Level, unsure: bool) -> str:
+    if step.rank > level.rank:
+        return "off"
+    return "unsure" if unsure and step is level else "on"
+
+
+def verdict_meter(verdict: Verdict, dimension: Dimension) -> Markup:
+    """The verdict's meter, or a dashed outline with the reason for having none."""
+    if verdict.level is not None:
+        unsure = verdict.confidence is not None and verdict.confidence < UNSURE_BELOW
+        return meter(verdict.level, dimension, unsure)
+    reason = UNSCORED[verdict.unscored] if verdict.unscored else "Unscored"
+    return unscored(reason)
+
+
+def unscored(reason: str) -> Markup:
+    """A dashed outline and the reason: never an empty bar."""
+    return filled(
+        '<span class="db-level db-unscored"><span class="db-meter" aria-hidden="true">'
+        '<i></i></span><span class="db-word">{reason}</span></span>',
+        reason=reason,
+    )
+
+
+def score_tiles(scores: Sequence[DimensionScore]) -> Markup:
+    """Each dimension's number and what it rests on."""
+    return filled(
+        '<div class="db-scores">{tiles}</div>', tiles=together(_tile(score) for score in scores)
+    )
+
+
+def _tile(score: DimensionScore) -> Markup:
+    number = (
+        filled('<b>{n}</b><span class="db-quiet"> of 5</span>', n=f"{score.score:.1f}")
+        if score.score is not None
+        else Markup('<b class="db-none">unscored</b>')
+    )
+    return filled(
+        '<div class="db-score db-{d}"><div class="db-score-name">{icon}{title}</div>'
+        '<div class="db-score-number">{number}</div><div class="db-quiet">{rest}</div></div>',
+        d=score.dimension.value,
+        icon=icon(score.dimension),
+        title=DIMENSION_TITLES[score.dimension],
+        number=number,
+        rest=score_in_words(score),
+    )

@@ -1,0 +1,174 @@
+"""The assessment: a card for each dimension, a fold for each verdict."""
+
+import streamlit as st
+from markupsafe import Markup
+
+from app.judging.assessment import Assessment, Cause, Evidence, Verdict
+from app.playbook.passage import Passage
+from app.playbook.rubric import Criterion, Dimension, Level, RubricDimension
+from app.ui.components.evidence import Mark, Scene
+from app.ui.components.levels import score_tiles, verdict_meter
+from app.ui.components.markup import filled, from_markdown, icon, together, with_chips
+from app.ui.wording import CAUSES, turn_name
+
+
+def show_assessment(scene: Scene) -> None:
+    """Draws the scores, the findings and every dimension's verdicts."""
+    st.html(
+        filled(
+            '<div class="db-assessment">{scores}{findings}{cards}</div>',
+            scores=score_tiles(scene.assessment.scores),
+            findings=findings_html(scene.assessment),
+            cards=together(dimension_card(d, scene) for d in scene.rubric.dimensions),
+        )
+    )
+
+
+def findings_html(assessment: Assessment) -> Markup:
+    """What else the leader should know, such as an instruction to the judge in the transcript."""
+    return together(
+        filled(
+            '<p class="db-finding">{note} <span class="db-quiet">{where}</span></p>',
+            note=with_chips(finding.note),
+            where=turn_name(finding.turn),
+        )
+        for finding in assessment.findings
+    )
+
+
+def dimension_card(dimension: RubricDimension, scene: Scene) -> Markup:
+    """A dimension's heading and its verdicts, in the rubric's order."""
+    verdicts = {verdict.criterion: verdict for verdict in scene.assessment.verdicts}
+    rows = together(
+        verdict_fold(verdicts[c.id], c, dimension.id, scene)
+        for c in dimension.criteria
+        if c.id in verdicts
+    )
+    return filled(
+        '<section class="db-card db-{d}"><h4>{icon}{title}</h4>{rows}</section>',
+        d=dimension.id.value,
+        icon=icon(dimension.id),
+        title=dimension.title,
+        rows=rows,
+    )
+
+
+def verdict_fold(
+    verdict: Verdict, criterion: Criterion, dimension: Dimension, scene: Scene
+) -> Markup:
+    """One verdict: closed, its meter and the numbers of its evidence; open, all it rests on."""
+    marks = [scene.mark(criterion.id, e.turn, e.quote) for e in verdict.evidence]
+    return filled(
+        '<details class="db-verdict" data-verdict="{id}" data-mark="{numbers}"><summary>'
+        '<span class="db-title">{title}</span>{chips}{meter}</summary>'
+        '<div class="db-body">{body}</div></details>',
+        id=verdict.criterion,
+        numbers=" ".join(str(mark.number) for mark in marks if mark),
+        title=criterion.title,
+        chips=together(number_chip(mark, dimension) for mark in marks if mark),
+        meter=verdict_meter(verdict, dimension),
+        body=verdict_body(verdict, criterion, dimension, scene),
+    )
+
+
+def number_chip(mark: Mark, dimension: Dimension) -> Markup:
+    """The number of a piece of evidence; choosing it shows the mark in the transcript."""
+    return filled(
+        '<button type="button" class="db-num db-{d}" data-show="{n}" data-mark="{n}"'
+        ' title="Show in the transcript, {where}"'
+        ' aria-label="Show evidence {n} in the transcript, {where}">{n}</button>',
+        d=dimension.value,
+        n=mark.number,
+        where=turn_name(mark.turn),
+    )
+
+
+def verdict_body(
+    verdict: Verdict, criterion: Criterion, dimension: Dimension, scene: Scene
+) -> Markup:
+    """Rationale, quotes, cause, passages in full, and the anchors."""
+    cited = [p for p in scene.assessment.passages if p.id in verdict.citations]
+    return together(
+        [
+            paragraph(verdict.rationale or verdict.detail),
+            quotes_html(verdict, dimension, scene),
+            _cause(verdict),
+            *(passage_fold(passage) for passage in cited),
+            anchors_fold(criterion, verdict.level),
+        ]
+    )
+
+
+def quotes_html(verdict: Verdict, dimension: Dimension, scene: Scene) -> Markup:
+    """The quotes, each of which shows its mark in the transcript when chosen."""
+    return together(_quote(verdict.criterion, e, dimension, scene) for e in verdict.evidence)
+
+
+def _quote(criterion: str, evidence: Evidence, dimension: Dimension, scene: Scene) -> Markup:
+    mark = scene.mark(criterion, evidence.turn, evidence.quote)
+    return quote_html(evidence.turn, evidence.quote, dimension, mark)
+
+
+def quote_html(turn: int, quote: str, dimension: Dimension, mark: Mark | None = None) -> Markup:
+    """The agent's own words and their turn; a way to the transcript where it is on the screen."""
+    body = filled(
+        '<q>{quote}</q> <span class="db-quiet">{where}</span>',
+        quote=with_chips(quote),
+        where=turn_name(turn),
+    )
+    if mark is None:
+        return filled(
+            '<blockquote class="db-quote db-{d}">{body}</blockquote>', d=dimension.value, body=body
+        )
+    return filled(
+        '<button type="button" class="db-quote db-{d}" data-show="{n}" data-mark="{n}"'
+        ' title="Show in the transcript">{body}</button>',
+        d=dimension.value,
+        n=mark.number,
+        body=body,
+    )
+
+
+def paragraph(text: str) -> Markup:
+    """A paragraph, or nothing where there is no text."""
+    return filled("<p>{text}</p>", text=with_chips(text)) if text else Markup("")
+
+
+def _cause(verdict: Verdict) -> Markup:
+    if verdict.cause is Cause.AGENT:
+        return Markup("")
+    where = CAUSES[verdict.cause]
+    return filled(
+        '<p class="db-cause">The cause lies {where}, so this is not coached.</p>',
+        where=where[0].lower() + where[1:],
+    )
+
+
+def passage_fold(passage: Passage) -> Markup:
+    """A passage of the playbook, folded, in full."""
+    return filled(
+        '<details class="db-fold"><summary>Playbook: {document}, {heading}</summary>'
+        '<div class="db-passage">{text}</div></details>',
+        document=passage.document,
+        heading=passage.heading,
+        text=from_markdown(passage.text),
+    )
+
+
+def anchors_fold(criterion: Criterion, level: Level | None) -> Markup:
+    """What each level looks like, the given one marked."""
+    rows = together(
+        filled(
+            "<dt{here}>{word}</dt><dd{here}>{anchor}</dd>",
+            here=Markup(' class="db-here"') if step is level else "",
+            word=step.value,
+            anchor=criterion.anchors[step],
+        )
+        for step in Level
+    )
+    return filled(
+        '<details class="db-fold"><summary>What the levels mean</summary>'
+        '<p class="db-quiet">{question}</p><dl class="db-anchors">{rows}</dl></details>',
+        question=criterion.question,
+        rows=rows,
+    )

@@ -1,0 +1,127 @@
+"""Assess: paste or drop a transcript, watch the stages pass, read the result."""
+
+from functools import partial
+
+import streamlit as st
+
+from app.errors import DebriefError
+from app.ui import session
+from app.ui.backend import Backend, get_backend
+from app.ui.components.banner import show_banner
+from app.ui.components.evidence import Scene
+from app.ui.components.evidence_link import link_evidence
+from app.ui.components.intake_form import Brought, bring_in, show_preview
+from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
+from app.ui.components.note_card import memo_html, note_html
+from app.ui.components.score_card import show_assessment
+from app.ui.components.stages import stages_html, watch
+from app.ui.components.transcript import show_transcript
+from app.ui.wording import counted
+
+RUN = "assess_run"  # the run whose stages or result are shown
+ENDED = "assess_ended"  # set once that run has ended
+BROUGHT = "assess_brought"  # counts up with each new start, so that the field is empty again
+WATCHED = 50  # tickets of one upload that are queued from here; more belong on the command line
+
+
+def page() -> None:
+    """Draws the field, the stages or the result, whichever is next."""
+    backend = get_backend()
+    show_banner(backend)
+    show_said()
+    show_fault()
+    run_id: str | None = st.session_state.get(RUN)
+    link_evidence(run_id or "")
+    if run_id is None:
+        _bring(backend)
+    elif st.session_state.get(ENDED):
+        _result(backend, run_id)
+    else:
+        _stages(backend, run_id)
+
+
+def _bring(backend: Backend) -> None:
+    left, right = st.columns([1, 1.15], gap="large")
+    with left:
+        page_heading(
+            "Assess a transcript",
+            "Personal details are replaced before anything is stored, shown or sent.",
+        )
+        brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
+        if brought and brought.preview.tickets:
+            st.button(
+                "Assess",
+                key="assess_start",
+                type="primary",
+                on_click=partial(_start, backend, brought),
+            )
+    with right:
+        if brought:
+            show_preview(brought.preview)
+        else:
+            empty_state(
+                "Nothing to read yet.",
+                "Paste a conversation, one turn a line, each starting with Agent: or Customer:.",
+            )
+
+
+def _start(backend: Backend, brought: Brought) -> None:
+    try:
+        summary = backend.intake.take_in(brought.content, brought.name, session.person())
+        runs = [backend.assessing.start(id) for id in summary.ticket_ids[:WATCHED]]
+    except DebriefError as error:
+        session.fail(error)
+        return
+    st.session_state[RUN] = runs[0] if runs else None
+    st.session_state[ENDED] = False
+    st.session_state[BROUGHT] = st.session_state.get(BROUGHT, 0) + 1
+    more = f" The first is shown here; {len(runs) - 1} more go to the queue." if runs[1:] else ""
+    words = summary.in_words()
+    session.say(f"{words[0].upper()}{words[1:]}{more}")
+
+
+def _stages(backend: Backend, run_id: str) -> None:
+    left, _ = st.columns([1, 1.15], gap="large")
+    with left:
+        page_heading("Assessing", "You may leave this page: the draft appears in Review.")
+        watch(backend, run_id, _end)
+        pending = backend.assessing.pending()
+        if pending > 1:
+            st.caption(f"{counted(pending, 'ticket')} in the queue.")
+
+
+def _end() -> None:
+    st.session_state[ENDED] = True
+
+
+def _result(backend: Backend, run_id: str) -> None:
+    status = backend.assessing.status(run_id)
+    if status.error:
+        empty_state("The ticket couldn't be assessed.", status.error)
+        st.button("Assess another", key="assess_again", on_click=_again)
+        return
+    item = backend.assessing.result(run_id)
+    scene = Scene.of(item.ticket, item.assessment, backend.playbook.rubric())
+    with st.container(key="result_actions", horizontal=True, vertical_alignment="center"):
+        if st.button("Open in Review", key="assess_review", type="primary"):
+            st.session_state["review_note"] = item.note_id
+            st.switch_page("screens/review.py", query_params=session.address())
+        st.button("Assess another", key="assess_again", on_click=_again)
+    with st.container(key="result"):
+        left, right = st.columns([1.1, 1], gap="medium")
+    with left, st.container(key="scroll_transcript"):
+        show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
+    with right, st.container(key="scroll_assessment"):
+        show_assessment(scene)
+        st.html('<h3 class="db-section">Coaching note, a draft</h3>')
+        st.html(note_html(item.note, scene) + memo_html(item.note.memo))
+        st.html(stages_html(status))
+
+
+def _again() -> None:
+    for key in (RUN, ENDED):
+        st.session_state.pop(key, None)
+    session.clear_messages()
+
+
+page()

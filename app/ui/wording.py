@@ -1,0 +1,115 @@
+"""How the product puts things: levels, reasons, states and times in plain words."""
+
+from datetime import UTC, date, datetime
+
+from app.coaching.states import NoteState
+from app.desk.views import QueueGroup
+from app.judging.assessment import Cause, DimensionScore, UnscoredReason
+from app.playbook.rubric import Dimension, Level
+
+DIMENSION_TITLES = {
+    Dimension.EMPATHY: "Empathy",
+    Dimension.CLARITY: "Clarity",
+    Dimension.RESOLUTION: "Resolution",
+}
+# Material Symbols, which Streamlit serves itself; the stylesheet has the same three.
+DIMENSION_ICONS = {
+    Dimension.EMPATHY: ":material/favorite:",
+    Dimension.CLARITY: ":material/notes:",
+    Dimension.RESOLUTION: ":material/task_alt:",
+}
+DIMENSION_COLOURS = {
+    Dimension.EMPATHY: "violet",
+    Dimension.CLARITY: "orange",
+    Dimension.RESOLUTION: "green",
+}
+GROUP_TITLES = {
+    QueueGroup.NEEDS_YOU: "Needs you first",
+    QueueGroup.RECOGNISE: "Worth recognising",
+    QueueGroup.CHECK: "Random check",
+}
+UNSCORED = {
+    UnscoredReason.NOT_APPLICABLE: "Not called for here",
+    UnscoredReason.NOT_ENOUGH_EVIDENCE: "Not enough to go on",
+    UnscoredReason.OUTSIDE_AGENT: "Outside the agent's control",
+    UnscoredReason.OFF_MENU_LEVEL: "The judge named a level that doesn't exist",
+    UnscoredReason.NO_EVIDENCE: "The judge gave no quote",
+    UnscoredReason.QUOTE_NOT_FOUND: "The judge's quote isn't in that turn",
+    UnscoredReason.PASSAGE_NOT_GIVEN: "The judge cited a passage that it wasn't given",
+    UnscoredReason.MISSING: "The judge left it out",
+    UnscoredReason.UNUSABLE_REPLY: "The judge's reply couldn't be read",
+    UnscoredReason.REFUSED: "The judge declined",
+    UnscoredReason.CUT_OFF: "The judge's reply was cut off",
+    UnscoredReason.NO_REPLY: "The judge didn't answer",
+}
+CAUSES = {
+    Cause.AGENT: "With the agent",
+    Cause.PROCESS: "With policy, process or product",
+    Cause.CUSTOMER: "With the customer",
+}
+STATES = {
+    NoteState.DRAFT: "Draft",
+    NoteState.APPROVED: "Approved, not shared yet",
+    NoteState.REJECTED: "Rejected",
+    NoteState.SHARED: "Shared",
+    NoteState.ACKNOWLEDGED: "Read by the agent",
+    NoteState.DISPUTED: "Disputed",
+    NoteState.WITHDRAWN: "Withdrawn",
+}
+
+
+def level_word(level: Level | None) -> str:
+    """The level's own word, or "does not apply"."""
+    return level.value if level else "does not apply"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """ "1 ticket", "14 tickets"."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def turn_name(index: int) -> str:
+    """ "turn 4" for index 3: people count from one."""
+    return f"turn {index + 1}"
+
+
+def score_in_words(score: DimensionScore) -> str:
+    """ "3 of 4 criteria scored"; the number itself stands apart."""
+    return f"{score.scored} of {score.total} criteria scored"
+
+
+def ago(moment: datetime, now: datetime | None = None) -> str:
+    """ "just now", "25 min", "3 h", "2 days", and the date after a fortnight.
+
+    A time without a zone counts as UTC.
+    """
+    then = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    seconds = ((now or datetime.now(UTC)) - then).total_seconds()
+    for limit, unit, name in ((3600, 60, "min"), (86_400, 3600, "h")):
+        if seconds < limit:
+            return f"{int(seconds // unit)} {name}" if seconds >= 60 else "just now"
+    days = int(seconds // 86_400)
+    return counted(days, "day") if days <= 14 else day(then.date())
+
+
+def day(when: date) -> str:
+    """ "24 November 2025"."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def joined(*parts: str | None) -> str:
+    """The parts that there are, with a middle dot between."""
+    return " · ".join(part for part in parts if part)
+
+
+def possessive(name: str) -> str:
+    """ "Dana's", "Chris'"."""
+    return f"{name}'" if name.endswith("s") else f"{name}'s"
+
+
+def plain(text: str) -> str:
+    """`text` with the characters that Streamlit's Markdown would act on escaped.
+
+    For labels of buttons and expanders, where a customer's words may stand.
+    """
+    return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>~:$" else char for char in text)
