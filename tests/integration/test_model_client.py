@@ -1,0 +1,230 @@
+"""LiteLLM's client against a real server that fails in real ways."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.errors import ModelSetupError, ModelUnavailableError
+from app.judging.model_client import LiteLLMClient, Message, ModelRequest
+from tests.model_server import ModelServer
+from tests.model_server.failures import Answer
+
+REQUEST = ModelRequest(
+    messages=(Message(role="system", content="Be brief."), Message(role="user", content="Hello.")),
+    schema_name="greeting",
+    schema_={"type": "object", "properties": {}, "required": [], "additionalProperties": False},
+)
+
+
+@pytest.fixture
+def server() -> Iterator[ModelServer]:
+    with ModelServer(lambda _: '{"verdicts": []}') as server:
+        yield server
+
+
+@pytest.fixture
+def waits() -> list[float]:
+    """The pauses that the client made, in seconds; none of them is slept."""
+    return []
+
+
+def client_of(server: ModelServer, waits: list[float], **options: Any) -> LiteLLMClient:
+    given = {"api_base": server.url, "api_key": "sk-secret", "timeout_s": 5.0, "retries": 2}
+    return LiteLLMClient("openai/test", **given | options, sleep=waits.append, jitter=lambda: 0.5)
+
+
+def test_the_request_is_what_was_asked_for(server: ModelServer, waits: list[float]) -> None:
+    client_of(server, waits, temperature=0.2, seed=11, max_tokens=700).complete(REQUEST)
+    received = server.history[0]
+    assert received.path == "/v1/chat/completions"
+    assert received.headers["authorization"] == "Bearer sk-secret"
+    assert received.body == {
+        "model": "test",
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Hello."},
+        ],
+        "temperature": 0.2,
+        "seed": 11,
+        "max_tokens": 700,
+        "response_format": {
+            "type": "json_schema",
+            "json_schema": {"name": "greeting", "strict": True, "schema": REQUEST.schema_},
+        },
+    }
+
+
+def test_the_reply_comes_with_its_usage(server: ModelServer, waits: list[float]) -> None:
+    reply = client_of(server, waits).complete(REQUEST)
+    assert (reply.text, reply.finish_reason) == ('{"verdicts": []}', "stop")
+    assert (reply.usage.calls, reply.usage.prompt_tokens, reply.usage.completion_tokens) == (
+        1,
+        3,
+        4,
+    )
+    assert reply.usage.cost_usd is None
+    assert 0 < reply.usage.latency_s < 5
+
+
+@pytest.mark.parametrize("failure", ["rate_limit", "error_500", "overloaded", "drop", "not_json"])
+def test_what_time_mends_is_tried_again(
+    failure: str, server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(failure, failure)
+    assert client_of(server, waits).complete(REQUEST).text == '{"verdicts": []}'
+    assert len(server.history) == 3
+    assert len(waits) == 2
+
+
+def test_each_wait_is_longer_than_the_one_before(server: ModelServer, waits: list[float]) -> None:
+    server.will_answer("error_500", "error_500")
+    client_of(server, waits).complete(REQUEST)
+    assert waits == [0.5, 1.0]
+
+
+def test_a_wait_is_as_long_as_the_server_asks_and_a_little_more(
+    server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(_busy("7"))
+    client_of(server, waits).complete(REQUEST)
+    assert waits == [7.25]
+
+
+def test_a_date_to_wait_until_that_has_passed_is_no_wait(
+    server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(_busy("Wed, 21 Oct 2015 07:28:00 GMT"))
+    client_of(server, waits).complete(REQUEST)
+    assert waits == [0.25]
+
+
+def test_a_server_that_asks_for_a_long_wait_is_left_to_the_queue(
+    server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(_busy("3600"))
+    with pytest.raises(ModelUnavailableError, match="busy"):
+        client_of(server, waits).complete(REQUEST)
+    assert waits == []
+
+
+def _busy(retry_after: str) -> Answer:
+    body = b'{"error": {"message": "busy"}}'
+    return Answer(status=429, headers={"Retry-After": retry_after}, body=body)
+
+
+def test_tries_are_bounded(server: ModelServer, waits: list[float]) -> None:
+    server.will_answer(*["error_500"] * 9)
+    with pytest.raises(ModelUnavailableError) as raised:
+        client_of(server, waits).complete(REQUEST)
+    assert str(raised.value) == (
+        "The model openai/test didn't answer (Something broke); tries so far: 3. Try again later."
+    )
+    assert len(server.history) == 3
+
+
+def test_a_stall_counts_as_no_answer(server: ModelServer, waits: list[float]) -> None:
+    server.will_answer("stall")
+    with pytest.raises(ModelUnavailableError, match="timed out"):
+        client_of(server, waits, timeout_s=0.2, retries=0).complete(REQUEST)
+
+
+def test_a_server_that_is_not_there_is_unavailable(waits: list[float]) -> None:
+    with ModelServer() as gone:
+        pass
+    with pytest.raises(ModelUnavailableError, match="Connection error"):
+        client_of(gone, waits, retries=0).complete(REQUEST)
+
+
+@pytest.mark.parametrize(
+    ("failure", "message"),
+    [
+        ("unauthorized", "Incorrect API key provided. Set DEBRIEF_API_KEY"),
+        ("no_such_model", "The model does not exist. Check DEBRIEF_MODEL and DEBRIEF_API_BASE"),
+        ("no_credit", "You exceeded your current quota. Top up the account"),
+        ("bad_request", "Unrecognized request. The provider turned the request down"),
+    ],
+)
+def test_what_an_operator_must_mend_is_not_tried_again(
+    failure: str, message: str, server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(*[failure] * 9)
+    with pytest.raises(ModelSetupError) as raised:
+        client_of(server, waits).complete(REQUEST)
+    assert str(raised.value).startswith("The model openai/test can't be used: ")
+    assert message in str(raised.value)
+    assert "\n" not in str(raised.value)
+    assert waits == []
+
+
+def test_an_error_that_repeats_the_key_shows_none(server: ModelServer, waits: list[float]) -> None:
+    server.will_answer(Answer(status=401, body=b'{"error": {"message": "No: sk-secret"}}'))
+    with pytest.raises(ModelSetupError, match=r"No: \[key\]"):
+        client_of(server, waits).complete(REQUEST)
+
+
+@pytest.mark.parametrize("name", ["nonsense", "nobody/knows-it"])
+def test_a_name_without_a_provider_is_a_setup_error(name: str) -> None:
+    with pytest.raises(ModelSetupError, match="Name the provider first in DEBRIEF_MODEL"):
+        LiteLLMClient(name, retries=0).complete(REQUEST)
+
+
+@pytest.mark.parametrize("name", ["openai/gpt-4o-mini", "anthropic/claude-3-haiku-20240307"])
+def test_a_provider_without_a_key_is_a_setup_error(name: str) -> None:
+    with pytest.raises(ModelSetupError, match="Set DEBRIEF_API_KEY"):
+        LiteLLMClient(name, retries=0).complete(REQUEST)
+
+
+def test_an_own_server_needs_no_key(server: ModelServer, waits: list[float]) -> None:
+    assert client_of(server, waits, api_key=None).complete(REQUEST).finish_reason == "stop"
+
+
+@pytest.mark.parametrize(
+    ("failure", "finish"),
+    [
+        ("refusal", "refused"),
+        ("content_filter", "refused"),
+        ("cut_off", "length"),
+        ("empty", "stop"),
+        ("too_long", "too_long"),
+    ],
+)
+def test_how_a_reply_ended_is_told(
+    failure: str, finish: str, server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer(failure)
+    assert client_of(server, waits).complete(REQUEST).finish_reason == finish
+
+
+def test_a_server_that_knows_no_schema_is_asked_for_json_and_then_plainly(
+    server: ModelServer, waits: list[float]
+) -> None:
+    server.will_answer("bad_request", "bad_request")
+    client = client_of(server, waits)
+    client.complete(REQUEST)
+    client.complete(REQUEST)
+    asked = [r.body.get("response_format", {}).get("type") for r in server.history]
+    assert asked == ["json_schema", "json_object", None, None]
+
+
+def test_the_parameters_name_an_own_server_but_not_the_key(
+    server: ModelServer, waits: list[float]
+) -> None:
+    client = client_of(server, waits)
+    assert client.parameters == {
+        "temperature": 0.0,
+        "seed": 7,
+        "max_tokens": 6000,
+        "api_base": server.url,
+    }
+    assert "sk-secret" not in repr(client)
+
+
+def test_importing_the_client_does_not_import_litellm() -> None:
+    import subprocess
+    import sys
+
+    code = "import sys, app.judging.llm_judge; assert 'litellm' not in sys.modules"
+    root = Path(__file__).parents[2]
+    assert subprocess.run([sys.executable, "-c", code], cwd=root, check=False).returncode == 0
