@@ -1,0 +1,109 @@
+"""The customer's questions, and whether the replies answer them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.judging.builtin.likeness import Likeness
+from app.judging.builtin.reading import Exchange, Line, Reading
+from app.playbook.embeddings import Embedder
+
+_MOST = 40  # questions looked at, the first of a ticket
+_REPLIES = 3  # replies within which an answer counts: one may ask back first
+_CUES = {
+    "when": ("time_frame",),
+    "why": ("explains_cause",),
+    "how": ("instruct", "solves", "sequence"),
+    "yes or no": ("gives_answer", "done", "promises", "refuses", "solves"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question or request of the customer's, and what came of it."""
+
+    line: Line
+    kind: str  # "when", "why", "how", "how much", "yes or no" or "what"
+    answer: Line | None  # the sentence that answers it
+    reply: Line  # the first sentence of the reply to it
+    strength: float  # 0.0 (nothing like an answer) to 1.0
+    direct: bool  # answered in the first reply, near its start
+    deflected: Line | None  # sent off to a page or a text
+
+
+def read_questions(
+    reading: Reading, likeness: Likeness, embedder: Embedder
+) -> tuple[Question, ...]:
+    """The customer's questions that the judged agent replied to."""
+    asked = list(_asked(reading))[:_MOST]
+    if not asked:
+        return ()
+    vectors = embedder.embed([line.text for line, _ in asked])
+    row = {id(line): at for at, line in enumerate(likeness.lines)}
+    questions = []
+    for (line, at), vector in zip(asked, vectors, strict=True):
+        replies = reading.answered[at : at + _REPLIES]
+        near = {
+            id(said): float(likeness.vectors[row[id(said)]] @ vector)
+            for exchange in replies
+            for said in exchange.reply
+            if id(said) in row
+        }
+        questions.append(_answered(line, replies, near))
+    return tuple(questions)
+
+
+def _asked(reading: Reading) -> Iterator[tuple[Line, int]]:
+    for at, exchange in enumerate(reading.answered):
+        for line in exchange.asked:
+            if line.is_question and len(line.stems) >= 1 and line.length >= 3:
+                yield line, at
+
+
+def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -> Question:
+    kind = kind_of(line)
+    scored = [
+        (_strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0), said, later)
+        for later, exchange in enumerate(replies)
+        for said in exchange.reply
+    ]
+    strength, answer, later = max(scored, key=lambda entry: entry[0])
+    opening = [said for said in replies[0].reply if not said.has("greeting")][:3]
+    return Question(
+        line=line,
+        kind=kind,
+        answer=answer if strength >= 0.4 else None,
+        reply=(opening or list(replies[0].reply))[0],
+        strength=strength,
+        direct=not later and any(said is answer for said in opening),
+        deflected=next((s for s in replies[0].reply if s.has("deflects")), None),
+    )
+
+
+def _strength(line: Line, kind: str, said: Line, cosine: float) -> float:
+    if said.has("deflects") or (said.is_question and said.has("diagnoses", "asks_again")):
+        return 0.1
+    shared = min(1.0, len(line.stems & said.stems) / min(3, max(1, len(line.stems))))
+    return min(1.0, 0.45 * max(0.0, cosine) + 0.25 * shared + 0.45 * _cue(kind, said))
+
+
+def _cue(kind: str, said: Line) -> bool:
+    if kind == "how much":
+        return any(word[:1].isdigit() for word in said.spoken) or said.has("no_charge")
+    return said.has(*_CUES.get(kind, ("gives_answer", "explains_cause", "solves", "done")))
+
+
+def kind_of(line: Line) -> str:
+    """What sort of answer a question wants."""
+    spoken = line.spoken
+    pairs = set(zip(spoken, spoken[1:], strict=False))
+    if pairs & {("how", "much"), ("how", "many")} or "cost" in spoken:
+        return "how much"
+    if "when" in spoken or pairs & {("how", "long"), ("how", "soon")}:
+        return "when"
+    if "why" in spoken or ("how", "come") in pairs:
+        return "why"
+    if "how" in spoken:
+        return "how"
+    if {"what", "which", "where", "who"} & set(spoken):
+        return "what"
+    return "yes or no"

@@ -1,0 +1,147 @@
+"""The four criteria of resolution."""
+
+from app.judging.assessment import Cause
+from app.judging.builtin.case import Case
+from app.judging.builtin.reading import Line
+from app.judging.builtin.ruling import Ruling, cannot_tell, does_not_apply, ruled
+from app.playbook.rubric import Level
+
+
+def finds_cause(case: Case) -> Ruling:
+    """Understands the problem before solving it."""
+    solving = case.solving
+    if solving.problem is None:
+        return does_not_apply("no_problem_told")
+    told = {"said": solving.problem}
+    specific = _most_specific(case, solving.causes)
+    if specific and (solving.diagnoses or len(solving.causes) > 1) and solving.asked_first:
+        return ruled(Level.EXEMPLARY, "asked_and_found", specific, **told)
+    if specific and solving.asked_first:
+        return ruled(Level.MET, "found", specific, confidence=0.65, **told)
+    if solving.diagnoses and solving.asked_first:
+        return ruled(Level.MET, "asked", solving.diagnoses[0], confidence=0.6, **told)
+    if solving.diagnoses or solving.causes:
+        late = (*solving.diagnoses, *solving.causes)[0]
+        return ruled(Level.PARTLY, "asked_late", late, first=solving.first_fix, **told)
+    if solving.generic or (solving.first_fix and solving.rejected):
+        fix = solving.generic[0] if solving.generic else solving.first_fix
+        return ruled(Level.MISSED, "fix_without_asking", fix, confidence=0.65, **told)
+    if solving.first_fix:
+        return does_not_apply("complete_as_it_stands", **told)
+    return ruled(Level.MISSED, "never_asked", case.closing.final, confidence=0.5, **told)
+
+
+def _most_specific(case: Case, lines: tuple[Line, ...]) -> Line | None:
+    """The finding with most of this case's words and numbers in it, if it has any."""
+    known = case.reading.customer_stems
+    best = max(lines, key=lambda line: len(line.stems & known), default=None)
+    return best if best and best.stems & known else None
+
+
+def offers_solution(case: Case) -> Ruling:
+    """A fix that fits, or an alternative that gets the customer closer."""
+    solving = case.solving
+    if solving.problem is None and not (solving.fixes or solving.refusals or solving.shrugs):
+        return does_not_apply("only_a_fact_asked")
+    refused = next(iter((*solving.refusals, *solving.shrugs)), None)
+    if not solving.fixes:
+        return _nothing_offered(case, refused)
+    best = _best_fix(case)
+    if solving.rejected and not solving.confirmed and not case.closing.thanked:
+        return ruled(Level.PARTLY, "did_not_help", best, said=solving.rejected)
+    if solving.choices and (len(solving.fixes) >= 2 or solving.confirmed):
+        return ruled(Level.EXEMPLARY, "choice", solving.choices[0], best, confidence=0.55)
+    if refused and not solving.choices and refused.turn >= best.turn:
+        return ruled(Level.PARTLY, "refused_after", refused, best, confidence=0.5,
+                     cause=_cause(case, refused))  # fmt: skip
+    key = "fixed_and_confirmed" if solving.confirmed else "fits"
+    sure = 0.75 if solving.confirmed else 0.55
+    return ruled(Level.MET, key, best, said=solving.confirmed, confidence=sure)
+
+
+def _nothing_offered(case: Case, refused: Line | None) -> Ruling:
+    solving = case.solving
+    if refused:
+        return ruled(Level.MISSED, "bare_no", refused, confidence=0.65,
+                     cause=_cause(case, refused))  # fmt: skip
+    if solving.generic:
+        return ruled(Level.PARTLY, "general_step", solving.generic[0])
+    if solving.passed_on or solving.handed_over:
+        line = (*solving.passed_on, solving.handed_over)[0]
+        return ruled(Level.PARTLY, "passed_instead", line, confidence=0.5)
+    if case.closing.confirmed or case.closing.thanked:
+        return cannot_tell("solved_unseen")
+    return ruled(Level.MISSED, "nothing_offered", case.closing.final, confidence=0.5)
+
+
+def _best_fix(case: Case) -> Line:
+    known = case.reading.customer_stems
+    return max(
+        case.solving.fixes,
+        key=lambda line: (line.has("done"), len(line.stems & known), line.length),
+    )
+
+
+def _cause(case: Case, refused: Line) -> Cause:
+    """A no that a policy or an outage dictates is not the agent's."""
+    blocked = case.solving.blocked
+    return Cause.PROCESS if blocked and abs(blocked.turn - refused.turn) <= 2 else Cause.AGENT
+
+
+def takes_ownership(case: Case) -> Ruling:
+    """Says "I will" for what is theirs and does it, without passing the customer around."""
+    solving = case.solving
+    acts = (*solving.done, *solving.promises)
+    if solving.broken_promise and solving.promises:
+        return ruled(Level.MISSED, "promise_not_kept", solving.promises[0],
+                     said=solving.broken_promise)  # fmt: skip
+    if solving.passed_on and not solving.handed_over:
+        return _passed_on(case, acts)
+    if solving.handed_over and acts:
+        return ruled(Level.MET, "handed_over", solving.handed_over, confidence=0.6)
+    if solving.done and solving.promises and (solving.owned_fault or _follows_up(case)):
+        return ruled(Level.EXEMPLARY, "did_and_follows_up", solving.done[0], _follows_up(case),
+                     confidence=0.6)  # fmt: skip
+    if acts:
+        return ruled(Level.MET, "acted", acts[0], confidence=0.65)
+    if solving.problem is None:
+        return does_not_apply("nothing_to_own")
+    if solving.shrugs or solving.refusals:
+        line = (*solving.shrugs, *solving.refusals)[0]
+        return ruled(Level.MISSED, "turned_away", line, cause=_cause(case, line), confidence=0.5)
+    if case.closing.confirmed or case.closing.thanked:
+        return does_not_apply("nothing_to_own")
+    return ruled(Level.PARTLY, "left_to_customer", case.closing.final, confidence=0.45)
+
+
+def _passed_on(case: Case, acts: tuple[Line, ...]) -> Ruling:
+    sent = case.solving.passed_on[0]
+    if acts:
+        return ruled(Level.PARTLY, "acted_but_sent_on", sent, acts[0], confidence=0.55)
+    return ruled(Level.MISSED, "sent_elsewhere", sent, confidence=0.7)
+
+
+def _follows_up(case: Case) -> Line | None:
+    return next((p for p in case.solving.promises if p.has("checks_outcome", "time_frame")), None)
+
+
+def confirms_outcome(case: Case) -> Ruling:
+    """Checks that this very thing is settled before closing."""
+    closing = case.closing
+    if closing.final is None:
+        return cannot_tell("too_short")
+    if closing.checked:
+        more = closing.summed_up or closing.checked_later
+        if more and more is not closing.checked and closing.checked.is_question:
+            return ruled(Level.EXEMPLARY, "checked_and_more", closing.checked, more)
+        return ruled(Level.MET, "checked", closing.checked, confidence=0.7)
+    if closing.open_question or (closing.customer_last and not closing.closes):
+        if not (closing.thanked or closing.confirmed):
+            return does_not_apply("ends_in_the_middle")
+    if closing.confirmed_unasked and not closing.unhappy:
+        return does_not_apply("confirmed_unasked", said=closing.confirmed)
+    if closing.asked_generally:
+        return ruled(Level.PARTLY, "anything_else", closing.asked_generally, confidence=0.7)
+    line = closing.closes or closing.final
+    key = "closed_over_complaint" if closing.unhappy else "closed_unchecked"
+    return ruled(Level.MISSED, key, line, said=closing.unhappy, confidence=0.6)

@@ -1,0 +1,95 @@
+"""The built-in judge: no key, no network, and no language model."""
+
+from pathlib import Path
+
+from app.judging.assessment import Evidence, JudgeIdentity, UnscoredReason, Verdict
+from app.judging.builtin.case import Case, CaseReader
+from app.judging.builtin.criteria import RULES
+from app.judging.builtin.hazards import find_hazards
+from app.judging.builtin.lexicon import load_lexicon
+from app.judging.builtin.rationale import load_rationales
+from app.judging.builtin.ruling import Ruling
+from app.judging.builtin.signals import flatten
+from app.judging.builtin.words import clip
+from app.judging.judge import Brief, Judgement
+from app.playbook.embeddings import Embedder
+from app.playbook.rubric import Criterion, Dimension
+from app.settings import PROJECT
+
+FOLDER = PROJECT / "knowledge" / "builtin"
+
+
+class BuiltinJudge:
+    """Judges by signals that can be pointed at in the text.
+
+    It is the default where no model is set, and the control that a prompt must beat.
+    It reads English only, and knows nothing beyond the ticket and the rubric.
+    """
+
+    def __init__(self, embedder: Embedder, folder: Path = FOLDER) -> None:
+        self._lexicon = load_lexicon(folder / "lexicon.yaml")
+        self._rationales = load_rationales(folder / "rationales.yaml")
+        self._reader = CaseReader(self._lexicon, embedder)
+        self._embedder = embedder.name
+
+    @property
+    def identity(self) -> JudgeIdentity:
+        """The built-in judge, its lexicon and the embedder that it compares with."""
+        return JudgeIdentity(
+            kind="builtin",
+            version="1",
+            parameters={"embedder": self._embedder, "lexicon": self._lexicon.hash[:12]},
+        )
+
+    def judge(self, brief: Brief) -> Judgement:
+        """A verdict on every criterion of the brief's rubric, and what a leader should know."""
+        case = self._reader.read(brief)
+        return Judgement(
+            verdicts=tuple(self._verdict(c, case, brief) for c in brief.rubric.criteria.values()),
+            findings=find_hazards(case.reading),
+        )
+
+    def signals(self, brief: Brief) -> dict[str, float]:
+        """What was measured on the ticket, by name: the same names for every ticket."""
+        return flatten(self._reader.read(brief))
+
+    def _verdict(self, criterion: Criterion, case: Case, brief: Brief) -> Verdict:
+        rule = RULES.get(criterion.id)
+        if rule is None:
+            return _unknown(criterion)
+        ruling = rule(case)
+        words = self._rationales.put(criterion.id, ruling, brief.ticket.id)
+        if ruling.level is None:
+            return Verdict(criterion=criterion.id, unscored=ruling.unscored, detail=words)
+        return Verdict(
+            criterion=criterion.id,
+            level=ruling.level,
+            evidence=_evidence(ruling),
+            rationale=words,
+            cause=ruling.cause,
+            citations=_citations(criterion, brief),
+            confidence=ruling.confidence,
+        )
+
+
+def _unknown(criterion: Criterion) -> Verdict:
+    return Verdict(
+        criterion=criterion.id,
+        unscored=UnscoredReason.NOT_ENOUGH_EVIDENCE,
+        detail=f"The built-in judge has no rule for “{criterion.title}”.",
+    )
+
+
+def _evidence(ruling: Ruling) -> tuple[Evidence, ...]:
+    return tuple(Evidence(turn=line.turn, quote=clip(line.text)) for line in ruling.rests_on)
+
+
+def _citations(criterion: Criterion, brief: Brief) -> tuple[str, ...]:
+    """The criterion's own first passage that was given, else one on its dimension."""
+    given = {passage.id: passage for passage in brief.passages}
+    own = [named for named in criterion.passages if named in given]
+    if own:
+        return tuple(own[:1])
+    dimension: Dimension = brief.rubric.dimension_of[criterion.id]
+    near = [passage.id for passage in brief.passages if passage.topic == dimension]
+    return tuple((near or list(given))[:1])

@@ -1,0 +1,94 @@
+"""Whether the agent's replies are in order, one thing at a time."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.judging.builtin.reading import Line, Reading
+from app.transcripts.ticket import Turn
+
+_MARKED = re.compile(r"(?m)^\s*(?:[-*•]|\d+[.)]|step \d+)\s+|(?<=\s)[1-9][.)]\s", re.IGNORECASE)
+_ACTS = frozenset(
+    """go open click tap press select choose enter type hold turn switch unplug plug restart reboot
+    reset uninstall reinstall install download update sign log clear scroll navigate fill visit
+    export check tick delete copy attach upload send call try""".split()
+)
+_BLOCK = 90  # words without a break from which a turn is a wall
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One agent turn as the customer sees it."""
+
+    turn: int
+    lines: tuple[Line, ...]
+    steps: int  # things that the customer is told to do
+    questions: int
+    marked: bool  # numbered, bulleted or told in sequence
+    block: int  # words in its longest stretch without a break
+    crowded: Line | None  # a sentence with three things to do, or more, run together
+
+    @property
+    def points(self) -> int:
+        """Steps, questions and statements that stand apart."""
+        plain = sum(not line.has("greeting", "closes", "script") for line in self.lines)
+        return max(plain, self.steps + self.questions)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The agent's turns that carry more than one point."""
+
+    pages: tuple[Page, ...]  # with more than one point, in order
+    busiest: Page | None
+    counts_steps: Line | None  # says how many steps or points there are
+    paces: Line | None  # says what should be seen, or waits for the customer
+    ordered: Line | None  # tells the order: first, then
+
+
+def read_layout(reading: Reading, turns: Sequence[Turn]) -> Layout:
+    """How the judged agent's turns are laid out. `turns`: the ticket's, by index."""
+    texts = {turn.index: turn.text for turn in turns}
+    pages = [
+        _page(index, tuple(lines), texts[index])
+        for index, lines in groupby(reading.own, key=lambda line: line.turn)
+    ]
+    full = tuple(page for page in pages if page.steps + page.questions >= 2 or page.points >= 3)
+    return Layout(
+        pages=full,
+        busiest=max(full, key=lambda page: (page.steps, page.block), default=None),
+        counts_steps=_first(reading.own, "counts_steps"),
+        paces=_first(reading.own, "paces"),
+        ordered=_first(reading.own, "sequence"),
+    )
+
+
+def _page(index: int, lines: tuple[Line, ...], text: str) -> Page:
+    return Page(
+        turn=index,
+        lines=lines,
+        steps=sum(_steps(line) for line in lines),
+        questions=sum("?" in line.spoken for line in lines),
+        marked=bool(_MARKED.search(text)) or any(line.has("sequence") for line in lines),
+        block=max((len(part.split()) for part in text.splitlines()), default=0),
+        crowded=next((line for line in lines if _is_crowded(line)), None),
+    )
+
+
+def _steps(line: Line) -> int:
+    if not line.has("instruct"):
+        return 0
+    return max(1, sum(word in _ACTS for word in line.spoken))
+
+
+def _is_crowded(line: Line) -> bool:
+    return (
+        sum(word in _ACTS for word in line.spoken) >= 4
+        and not line.has("sequence")
+        and line.length >= 14
+    )
+
+
+def _first(lines: Iterable[Line], mark: str) -> Line | None:
+    return next((line for line in lines if line.has(mark)), None)

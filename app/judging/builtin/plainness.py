@@ -1,0 +1,97 @@
+"""How plain the agent's words are.
+
+The reading grade is the Automated Readability Index (Smith and Senter, 1967), by
+textstat: of its formulas it is one that counts letters, and needs no dictionary of
+syllables, which textstat would download at its first use.
+"""
+
+import importlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from app.judging.builtin.phrases import PhraseFinder
+from app.judging.builtin.reading import Line, Reading
+
+_LONG = 32  # words from which a sentence has to be read twice
+
+
+class Grades(Protocol):
+    """What is used of textstat."""
+
+    def automated_readability_index(self, text: str) -> float:
+        """The US school grade at which the text reads easily."""
+
+
+@lru_cache(maxsize=1)
+def textstat() -> Grades:
+    """The library; its import takes seconds, so it waits for the first ticket."""
+    module: Grades = importlib.import_module("textstat")
+    return module
+
+
+@dataclass(frozen=True)
+class Plainness:
+    """Sentences that are hard to read, and the grade of the whole."""
+
+    grade: float  # US school grade; about 6 is plain, 14 is hard
+    mean_length: float  # words a sentence
+    insider: tuple[tuple[Line, str], ...]  # sentences with a term of ours, and the term
+    long: tuple[Line, ...]  # sentences of 32 words or more
+    explained: Line | None  # says what a term means, or makes a comparison
+    puzzled: Line | None  # the customer asks what was meant
+    puzzling: Line | None  # the agent's sentence before that
+    sample: Line | None  # the agent's longest sentence that is none of these
+
+
+def read_plainness(reading: Reading, finder: PhraseFinder) -> Plainness:
+    """How plain the judged agent's sentences are. `finder` knows the mark "jargon"."""
+    said = [line for line in reading.own if line.length >= 4]
+    insider = tuple(
+        (line, term) for line in said if (term := _insider_term(line, reading, finder))
+    )
+    puzzled = next((line for line in reading.customer if _is_puzzled(line, reading)), None)
+    hard = {id(line) for line, _ in insider}
+    return Plainness(
+        grade=_grade(said),
+        mean_length=sum(line.length for line in said) / len(said) if said else 0.0,
+        insider=insider,
+        long=tuple(line for line in said if line.length >= _LONG),
+        explained=next((line for line in said if line.has("explains_term")), None),
+        puzzled=puzzled,
+        puzzling=_before(reading.own, puzzled) if puzzled else None,
+        sample=max(
+            (line for line in said if id(line) not in hard and line.length < _LONG),
+            key=lambda line: (not line.has("greeting", "script", "closes"), line.length),
+            default=None,
+        ),
+    )
+
+
+def _insider_term(line: Line, reading: Reading, finder: PhraseFinder) -> str | None:
+    """A term of ours in the sentence that the customer hadn't used; None without one."""
+    at = finder.first("jargon", line.spoken) if line.has("jargon") else None
+    if at is None or line.has("explains_term"):
+        return None
+    known = {word for earlier in reading.before(line) for word in earlier.spoken}
+    return None if line.spoken[at] in known else line.spoken[at]
+
+
+def _is_puzzled(line: Line, reading: Reading) -> bool:
+    return line.has("puzzled") and any(own.turn < line.turn for own in reading.own)
+
+
+def _before(own: Sequence[Line], puzzled: Line) -> Line | None:
+    earlier = [line for line in own if line.turn < puzzled.turn]
+    turn = earlier[-1].turn if earlier else None
+    return max(
+        (line for line in earlier if line.turn == turn), key=lambda line: line.length, default=None
+    )
+
+
+def _grade(said: Sequence[Line]) -> float:
+    if not said:
+        return 0.0
+    text = " ".join(line.text.rstrip(".!?") + "." for line in said[:60])
+    return float(textstat().automated_readability_index(text))

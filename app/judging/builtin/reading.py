@@ -1,0 +1,154 @@
+"""The reading of a ticket: its sentences with their marks, and who answered what."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from app.judging.builtin.lexicon import Lexicon
+from app.judging.builtin.phrases import PhraseFinder
+from app.judging.builtin.words import before_word, content, sentences, words
+from app.judging.judge import Brief
+from app.transcripts.ticket import Role, Turn
+
+SAID, NAMED = "said:", "named:"  # marks of a hardship, in the customer's and the agent's words
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sentence of a turn, exactly as it stands there."""
+
+    turn: int
+    role: Role
+    own: bool  # by the agent who is judged
+    text: str
+    spoken: tuple[str, ...]  # lower-case words, short forms written out
+    stems: frozenset[str]  # of the words that carry meaning
+    marks: frozenset[str]
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it ends as a question, or asks without a question mark."""
+        return "?" in self.spoken or "asks" in self.marks
+
+    @property
+    def length(self) -> int:
+        """Its words."""
+        return len(self.spoken)
+
+    def has(self, *marks: str) -> bool:
+        """Whether it bears any of `marks`."""
+        return not self.marks.isdisjoint(marks)
+
+    def hardships(self, prefix: str) -> frozenset[str]:
+        """The hardships that it tells of (SAID) or takes up (NAMED)."""
+        return frozenset(m.removeprefix(prefix) for m in self.marks if m.startswith(prefix))
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """What the customer said, and what was answered before they spoke again."""
+
+    asked: tuple[Line, ...]  # empty where the agent speaks first
+    reply: tuple[Line, ...]  # empty where nobody answered
+    own: bool  # the reply is by the agent who is judged
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """What the customer's words are about."""
+        return stems_of(self.asked)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A ticket as the judge reads it, made once. Sentences that give orders to the judge
+    are left out, whoever wrote them: they count neither for nor against anybody."""
+
+    lines: tuple[Line, ...]
+    exchanges: tuple[Exchange, ...]
+    orders: tuple[Line, ...]  # sentences left out
+    last_role: Role  # who spoke last
+    channel: str
+
+    @cached_property
+    def own(self) -> tuple[Line, ...]:
+        """The sentences of the agent who is judged."""
+        return tuple(line for line in self.lines if line.own)
+
+    @cached_property
+    def customer(self) -> tuple[Line, ...]:
+        """The customer's sentences."""
+        return tuple(line for line in self.lines if line.role is Role.CUSTOMER)
+
+    @cached_property
+    def answered(self) -> tuple[Exchange, ...]:
+        """The exchanges that the judged agent answered, in order."""
+        return tuple(e for e in self.exchanges if e.own and e.reply)
+
+    @cached_property
+    def customer_stems(self) -> frozenset[str]:
+        """What the customer's words are about, over the whole ticket."""
+        return stems_of(self.customer)
+
+    def before(self, line: Line) -> Iterator[Line]:
+        """The customer's sentences in earlier turns than `line`'s."""
+        return (other for other in self.customer if other.turn < line.turn)
+
+    def after(self, line: Line) -> Iterator[Line]:
+        """The customer's sentences in later turns than `line`'s."""
+        return (other for other in self.customer if other.turn > line.turn)
+
+
+class Reader:
+    """Reads tickets with one lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        said = {SAID + kind: hardship.said for kind, hardship in lexicon.hardships.items()}
+        named = {NAMED + kind: hardship.named for kind, hardship in lexicon.hardships.items()}
+        anybody = dict(lexicon.anybody)
+        self.of_customer = PhraseFinder(anybody | lexicon.customer | said)
+        self.of_agent = PhraseFinder(anybody | lexicon.agent | named)
+
+    def read(self, brief: Brief) -> Reading:
+        """The reading of the brief's ticket, with its part as the one judged."""
+        own = frozenset(brief.part.turns)
+        turns = [t for t in brief.ticket.turns if t.role in (Role.CUSTOMER, Role.AGENT)]
+        read = [line for turn in turns for line in self._lines(turn, turn.index in own)]
+        kept = tuple(line for line in read if "instruction" not in line.marks)
+        return Reading(
+            lines=kept,
+            exchanges=tuple(_exchanges(kept)),
+            orders=tuple(line for line in read if "instruction" in line.marks),
+            last_role=turns[-1].role,
+            channel=(brief.ticket.channel or "").lower(),
+        )
+
+    def _lines(self, turn: Turn, own: bool) -> Iterator[Line]:
+        finder = self.of_customer if turn.role is Role.CUSTOMER else self.of_agent
+        for sentence in sentences(turn.text):
+            text, spoken, marks = sentence, words(sentence), frozenset[str]()
+            order = finder.first("instruction", spoken)
+            if order is not None:
+                marks = frozenset({"instruction"})
+                yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
+                text, spoken = before_word(text, order), spoken[:order]
+            if spoken:
+                marks = finder.marks(spoken)
+                yield Line(turn.index, turn.role, own, text, spoken, content(spoken), marks)
+
+
+def _exchanges(lines: Iterable[Line]) -> Iterator[Exchange]:
+    asked: list[Line] = []
+    reply: list[Line] = []
+    for line in lines:
+        changes_hands = bool(reply) and line.own != reply[0].own
+        if reply and (line.role is Role.CUSTOMER or changes_hands):
+            yield Exchange(tuple(asked), tuple(reply), reply[0].own)
+            asked, reply = [], []
+        (asked if line.role is Role.CUSTOMER else reply).append(line)
+    if asked or reply:
+        yield Exchange(tuple(asked), tuple(reply), bool(reply) and reply[0].own)
+
+
+def stems_of(lines: Iterable[Line]) -> frozenset[str]:
+    """What the sentences are about, together."""
+    return frozenset().union(*(line.stems for line in lines))

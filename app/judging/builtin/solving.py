@@ -1,0 +1,105 @@
+"""Finding the cause, offering a solution, owning it, and saying what comes next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from app.judging.builtin.reading import Line, Reading
+
+_FIXES = ("solves", "done", "alternative", "generic_fix")
+
+
+@dataclass(frozen=True)
+class Solving:
+    """What the judged agent asked, found, offered, refused, promised and passed on."""
+
+    problem: Line | None  # the customer tells of something that doesn't work
+    diagnoses: tuple[Line, ...]  # questions that narrow the problem down
+    causes: tuple[Line, ...]  # says what was found
+    fixes: tuple[Line, ...]  # does or offers something
+    generic: tuple[Line, ...]  # a step that is given for anything
+    choices: tuple[Line, ...]  # alternatives, cover until the fix, a recommendation
+    refusals: tuple[Line, ...]
+    shrugs: tuple[Line, ...]
+    rejected: Line | None  # the customer says that it didn't help
+    confirmed: Line | None  # the customer says that it did
+    blocked: Line | None  # the agent names a policy, an outage or a stock that stands in the way
+    promises: tuple[Line, ...]
+    done: tuple[Line, ...]
+    passed_on: tuple[Line, ...]  # the customer is sent elsewhere
+    handed_over: Line | None  # passed on with what is known
+    owned_fault: Line | None  # takes the company's part of the blame
+    broken_promise: Line | None  # the customer recalls a promise that the agent had made
+    times: tuple[Line, ...]  # a time that can be checked
+    vague: tuple[Line, ...]  # "soon", "somebody will be in touch"
+    contingency: Line | None  # what if it doesn't happen
+
+    @property
+    def first_fix(self) -> Line | None:
+        """The first thing that was done or offered."""
+        both = sorted((*self.fixes, *self.generic), key=lambda line: line.turn)
+        return both[0] if both else None
+
+    @property
+    def asked_first(self) -> bool:
+        """Whether a question or a finding came no later than the first fix."""
+        first = self.first_fix
+        looked = (*self.diagnoses, *self.causes)
+        return bool(looked) and (first is None or looked[0].turn <= first.turn)
+
+
+def read_solving(reading: Reading) -> Solving:
+    """What the judged agent did about the matter."""
+    own = reading.own
+    statements = tuple(line for line in own if "?" not in line.spoken)
+    fixes = tuple(
+        line for line in own if line.has("solves", "done", "alternative") and not _is_hollow(line)
+    )
+    promises = _with(statements, "promises")
+    return Solving(
+        problem=next((line for line in reading.customer if line.has("problem")), None),
+        diagnoses=tuple(
+            line for line in own if line.has("diagnoses") and not line.has("checks_outcome", "asks_again", "checks_generic")
+        ),
+        causes=_with(statements, "explains_cause"),
+        fixes=tuple(line for line in fixes if not line.has("generic_fix")),
+        generic=_with(own, "generic_fix"),
+        choices=_with(own, "alternative", "recommends"),
+        refusals=_with(statements, "refuses"),
+        shrugs=_with(statements, "shrugs"),
+        rejected=_after_own(reading, "rejects", "leaves_unhappy"),
+        confirmed=_after_own(reading, "confirms"),
+        blocked=next((line for line in own if line.has("policy", "outage")), None),
+        promises=promises,
+        done=_with(statements, "done"),
+        passed_on=_with(own, "passes_around"),
+        handed_over=next((line for line in own if line.has("hands_over_warmly")), None),
+        owned_fault=next((line for line in own if line.has("company_fault")), None),
+        broken_promise=_broken(reading, promises),
+        times=_with(statements, "time_frame"),
+        vague=tuple(line for line in statements if line.has("vague_time") and not line.has("time_frame")),
+        contingency=next((line for line in statements if line.has("contingency")), None),
+    )
+
+
+def _with(lines: Iterable[Line], *marks: str) -> tuple[Line, ...]:
+    return tuple(line for line in lines if line.has(*marks))
+
+
+def _is_hollow(line: Line) -> bool:
+    """A refusal, a redirection or a stock phrase is no fix, though it may sound like one."""
+    return line.has("script", "deflects", "checks_generic") or (
+        line.has("refuses", "passes_around") and not line.has("alternative", "done")
+    )
+
+
+def _after_own(reading: Reading, *marks: str) -> Line | None:
+    """The last customer sentence with one of `marks` after the agent had said something."""
+    first = reading.own[0].turn if reading.own else 0
+    said = [line for line in reading.customer if line.turn > first and line.has(*marks)]
+    return said[-1] if said else None
+
+
+def _broken(reading: Reading, promises: tuple[Line, ...]) -> Line | None:
+    if not promises:
+        return None
+    return next((c for c in reading.after(promises[0]) if c.has("broken_promise")), None)
