@@ -200,10 +200,7 @@ def index() -> None:
     from app.terminal import out
 
     report = get_services().reindex()
-    out.print(
-        f"{report.added} added, {report.changed} changed, {report.removed} removed, "
-        f"{report.unchanged} unchanged."
-    )
+    out.print(report.in_words())
 
 
 @playbook_app.command()

@@ -1,33 +1,37 @@
 """Stand-ins for what is slow or paid: a judge, a drafter, a knowledge base, a redactor."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Lock
+from types import MappingProxyType
 
 from app.coaching.drafter import Draft
 from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Verdict
 from app.judging.judge import Brief, Judgement
+from app.playbook.documents import Topic
+from app.playbook.edition import Found
 from app.playbook.passage import Passage
-from app.playbook.rubric import Level, Rubric
+from app.playbook.rubric import Level
 from app.redaction.report import RedactedTicket
 from app.transcripts.ticket import Ticket
 from tests.builders import PASSAGE, a_note, a_rubric, redacted
 
 
-class FakeKnowledge:
-    """A knowledge base of one small rubric and one passage."""
+class FakePlaybook:
+    """A playbook of one small rubric and one passage, in one version."""
 
     version = "test"
+    rubric = a_rubric()
+    by_id: Mapping[str, Passage] = MappingProxyType({PASSAGE.id: PASSAGE})
 
-    def rubric(self) -> Rubric:
-        return a_rubric()
+    def edition(self) -> "FakePlaybook":
+        return self
 
-    def passages(self) -> tuple[Passage, ...]:
-        return (PASSAGE,)
-
-    def search_many(self, *args: object, **kwargs: object) -> tuple[tuple[object, ...], ...]:
-        return ()
+    def search_many(
+        self, queries: Sequence[tuple[str, Topic | None]], limit: int = 5
+    ) -> tuple[tuple[Found, ...], ...]:
+        return tuple(() for _ in queries)
 
 
 class FakeJudge:

@@ -12,7 +12,7 @@ from app.desk.triage import triage
 from app.desk.views import QueueGroup
 from app.judging.assess import assess, unanswered
 from app.judging.assessment import Assessment
-from app.judging.briefing import KnowledgeBase, brief_with, make_brief
+from app.judging.briefing import Playbook, make_brief
 from app.judging.judge import Brief, Judge
 from app.redaction.report import RedactedTicket
 from app.storage.notes import NoteRow
@@ -44,13 +44,13 @@ class Assessing:
     def __init__(
         self,
         records: Records,
-        knowledge: KnowledgeBase,
+        playbook: Playbook,
         judge: Judge,
         drafter: Drafter,
         now: Callable[[], datetime],
     ) -> None:
         self._records = records
-        self._knowledge = knowledge
+        self._playbook = playbook
         self._judge = judge
         self._drafter = drafter
         self._now = now
@@ -69,11 +69,21 @@ class Assessing:
 
     def briefs(self, ticket: RedactedTicket) -> tuple[Brief, ...]:
         """What the judge is given for each agent's part, retrieved anew."""
-        return tuple(make_brief(ticket, part, self._knowledge) for part in ticket.agent_parts())
+        return tuple(make_brief(ticket, part, self._playbook) for part in ticket.agent_parts())
 
     def brief(self, ticket: RedactedTicket, part: int, passages: Sequence[str]) -> Brief:
-        """What the judge is given for one part, with the passages that were retrieved before."""
-        return brief_with(ticket, ticket.agent_parts()[part], self._knowledge, passages)
+        """What the judge is given for one part, with the passages that were retrieved before.
+
+        A passage that the playbook has dropped meanwhile is left out.
+        """
+        edition = self._playbook.edition()
+        return Brief(
+            ticket=ticket,
+            part=ticket.agent_parts()[part],
+            rubric=edition.rubric,
+            passages=tuple(edition.by_id[p] for p in passages if p in edition.by_id),
+            index_version=edition.version,
+        )
 
     def judge(self, brief: Brief) -> Assessment:
         """One part's assessment. Raises ModelUnavailableError, for a later try."""
@@ -116,7 +126,7 @@ class Assessing:
         assessment, draft = part
         job, index = run
         assessment_id = record_id(job.run_id, index, "assessment")
-        group, reason = triage(assessment, self._knowledge.rubric())
+        group, reason = triage(assessment, self._playbook.edition().rubric)
         now = self._now()
         unit.assessments.add(assessment_id, (job.run_id, index), assessment, ticket.team)
         unit.notes.add(

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from app.playbook.documents import Document
-from app.playbook.index import Found, PlaybookIndex
+from app.playbook.edition import Found
+from app.playbook.index import PlaybookIndex
 from app.playbook.rubric import Dimension, Rubric
 from app.storage.records import Records
 

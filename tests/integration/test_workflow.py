@@ -13,7 +13,7 @@ from app.storage.database import migrate, open_engine
 from app.storage.records import Records
 from app.workflow import Jobs, Progress
 from tests.builders import NOW, a_ticket, redacted
-from tests.fakes import FakeDrafter, FakeJudge, FakeKnowledge
+from tests.fakes import FakeDrafter, FakeJudge, FakePlaybook
 
 MakeJobs = Callable[[FakeJudge], Jobs]
 
@@ -32,7 +32,7 @@ def make_jobs(records: Records, tmp_path: Path) -> Iterator[MakeJobs]:
     made: list[Jobs] = []
 
     def make(judge: FakeJudge) -> Jobs:
-        stages = Assessing(records, FakeKnowledge(), judge, FakeDrafter(), lambda: NOW)
+        stages = Assessing(records, FakePlaybook(), judge, FakeDrafter(), lambda: NOW)
         made.append(
             Jobs(
                 stages,
