@@ -63,7 +63,7 @@ def cost_in_words(usages: Sequence[Usage], cost_usd: float | None) -> str:
     calls = sum(u.calls for u in usages)
     tokens = sum(u.prompt_tokens + u.completion_tokens for u in usages)
     cost = "price not known" if cost_usd is None else f"{cost_usd:.4f} USD" if cost_usd else "0 USD"
-    return f"{calls} judge calls, {tokens} tokens, cost {cost}"
+    return f"{calls} model calls, {tokens} tokens, cost {cost}"
 
 
 def show_run(console: Console, suite: Suite, run: EvalRun, metrics: Metrics) -> None:
@@ -103,9 +103,9 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
         for name, harms in ((comparison.a, comparison.harms_a), (comparison.b, comparison.harms_b)):
             console.print(f"Harms in {name}: {_counts(harms)}", soft_wrap=True)
     if comparison.most_changed:
-        console.print(
-            f"{comparison.verdicts_changed} verdicts differ; the tickets that changed most:"
-        )
+        n = comparison.verdicts_changed
+        differ = "1 verdict differs" if n == 1 else f"{n} verdicts differ"
+        console.print(f"{differ}; the tickets that changed most:")
         for ticket in comparison.most_changed[:SHOWN_TICKETS]:
             console.print(_changed(ticket), soft_wrap=True)
 

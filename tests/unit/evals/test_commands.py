@@ -137,7 +137,7 @@ def test_a_run_prints_figures_with_intervals_harms_and_cost(desk: Desk) -> None:
     assert "to 1.00, 16)" in listens
     assert "NoHarshVerdict 10" in output  # the one, and nine `structure` labelled met
     assert "16 cases in" in output
-    assert "16 judge calls, 0 tokens, cost 0.1600 USD" in output
+    assert "16 model calls, 0 tokens, cost 0.1600 USD" in output
     assert "agreement with that reading" in output
 
 
@@ -195,7 +195,7 @@ def test_two_prompts_are_run_with_the_model_and_compared(desk: Desk) -> None:
     output = desk.invoke("compare", first, second, "--suite", "small", "--model", "x/y").stdout
     assert desk.built == [(None, "x/y", first), (None, "x/y", second)]
     assert "second.md is better than" in output
-    assert "B: 16 judge calls" in output
+    assert "B: 16 model calls" in output
     assert len(list((desk.folder / "runs").iterdir())) == 2
 
 

@@ -58,7 +58,7 @@ def test_the_cost_is_said_also_where_it_is_nothing_or_unknown(
     cost: float | None, words: str
 ) -> None:
     usage = Usage(calls=2, prompt_tokens=100, completion_tokens=20)
-    assert cost_in_words([usage, usage], cost) == f"4 judge calls, 240 tokens, {words}"
+    assert cost_in_words([usage, usage], cost) == f"4 model calls, 240 tokens, {words}"
 
 
 def test_only_the_metrics_that_the_suite_names_are_shown() -> None:
