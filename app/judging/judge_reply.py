@@ -10,56 +10,39 @@ from app.judging.asking import Unusable, faults_of, find_json, object_with, why_
 from app.judging.assessment import Cause, Evidence, Finding, UnscoredReason, Verdict
 from app.judging.judge import Judgement
 from app.judging.model_client import ModelReply
+from app.judging.reply_schema import (
+    Schema,
+    integer,
+    list_of,
+    number,
+    object_of,
+    one_of,
+    or_null,
+    text,
+)
 from app.playbook.rubric import Level, Rubric
 
 _NO_LEVEL = {"", "null", "none", "n/a", "na", "not applicable", "not_applicable"}
 _FINDING_KINDS = ("instruction_in_transcript", "abuse_of_agent", "other")
 
 
-def judgement_schema(rubric: Rubric) -> dict[str, JsonValue]:
-    """The reply's JSON schema: the same for each ticket, so that a provider prepares it once.
-
-    All properties are required and no others allowed, as strict modes demand.
-    """
-    return _object(
-        findings=_array(_object(kind=_enum(*_FINDING_KINDS), turn=_of("integer"), note=_TEXT)),
-        verdicts=_array(
-            _object(
-                criterion=_enum(*rubric.criteria),
-                applies=_enum("yes", "no", "cannot_tell"),
-                evidence=_array(_object(turn=_of("integer"), quote=_TEXT)),
-                rationale=_TEXT,
-                cause=_enum(*Cause),
-                level={"anyOf": [_enum(*Level), _of("null")]},
-                citations=_array(_TEXT),
-                confidence=_of("number"),
+def judgement_schema(rubric: Rubric) -> Schema:
+    """The reply's JSON schema: the same for each ticket, so that a provider prepares it once."""
+    return object_of(
+        findings=list_of(object_of(kind=one_of(*_FINDING_KINDS), turn=integer(), note=text())),
+        verdicts=list_of(
+            object_of(
+                criterion=one_of(*rubric.criteria),
+                applies=one_of("yes", "no", "cannot_tell"),
+                evidence=list_of(object_of(turn=integer(), quote=text())),
+                rationale=text(),
+                cause=one_of(*Cause),
+                level=or_null(one_of(*Level)),
+                citations=list_of(text()),
+                confidence=number(),
             )
         ),
     )
-
-
-def _of(kind: str) -> dict[str, JsonValue]:
-    return {"type": kind}
-
-
-_TEXT = _of("string")
-
-
-def _enum(*values: str) -> dict[str, JsonValue]:
-    return {"type": "string", "enum": [str(value) for value in values]}
-
-
-def _array(items: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    return {"type": "array", "items": items}
-
-
-def _object(**properties: JsonValue) -> dict[str, JsonValue]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-    }
 
 
 def _word(value: Any) -> Any:

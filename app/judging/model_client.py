@@ -173,7 +173,7 @@ class LiteLLMClient:
                     continue
                 return self._without_answer(fault)
             self._formats = formats[formats.index(reply_format) :]
-            return _read_reply(response)
+            return _read_reply(response, self.model)
         raise AssertionError("there is always a last format")
 
     def _without_answer(self, fault: Fault) -> ModelReply | Fault:
@@ -238,13 +238,13 @@ def _response_format(request: ModelRequest, reply_format: str) -> dict[str, Any]
     return {"response_format": {"type": "json_schema", "json_schema": schema}}
 
 
-def _read_reply(response: Any) -> ModelReply:
+def _read_reply(response: Any, model: str) -> ModelReply:
     usage = Usage(
         calls=1,
         prompt_tokens=response.usage.prompt_tokens,
         completion_tokens=response.usage.completion_tokens,
         cached_tokens=getattr(response.usage.prompt_tokens_details, "cached_tokens", None) or 0,
-        cost_usd=_cost(response),
+        cost_usd=_cost(response, model),
     )
     if not response.choices:
         return ModelReply(text="", finish_reason="other", usage=usage)
@@ -264,7 +264,12 @@ def _text(message: Any) -> str:
     return str(calls[0].function.arguments) if calls else ""
 
 
-def _cost(response: Any) -> float | None:
-    """What LiteLLM's price list makes of it, in US dollars; None for a model not in the list."""
+def _cost(response: Any, model: str) -> float | None:
+    """What LiteLLM's price list makes of it, in US dollars; None for a model not in the list.
+
+    For some providers LiteLLM reports 0.0 where it knows no price.
+    """
+    prices = _litellm().model_cost
     cost = response._hidden_params.get("response_cost")
-    return None if cost is None else float(cost)
+    listed = model in prices or model.partition("/")[2] in prices
+    return float(cost) if listed and cost is not None else None
