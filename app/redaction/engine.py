@@ -64,7 +64,7 @@ WEAK = 0.1
 # nine tenths of the work; a test holds each recognizer's hits against it.
 TRIGGER = re.compile(
     r"[\d@/]|\b(?:at|dot|pass|pwd|maiden|security|pet|friend|user|log-?in|handle|screen|account)"
-    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|live|msn|BEGIN|[\w-]{20}",
+    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{20}",
     re.IGNORECASE,
 )
 

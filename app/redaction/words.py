@@ -17,6 +17,8 @@ traveler traveller unknown user valued visitor y'all you
 
 # The commonest words that open a sentence or follow a greeting, `I'm` or `this is`.
 COMMON = """
+crap damn gosh god shit jesus man confirmation reservation reference username password passenger
+nose runny airport party venue hotel restaurant flight taxi clinic university hospital trip
 a able about above absolutely access according account across actually add additional address
 afraid after afternoon again against age ago agree ahead allergic almost alone along already
 alright also although always am amazing amazon american among amount an and android angry annoyed

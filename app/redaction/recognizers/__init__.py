@@ -1,12 +1,22 @@
 """What finds personal data, one kind a file. They return spans; replacing is apart."""
 
 from app.redaction.recognizers.address import introduced_address, postcode, street
+from app.redaction.recognizers.answers import Answers
 from app.redaction.recognizers.birth import birth
 from app.redaction.recognizers.email import email
 from app.redaction.recognizers.names import Names
 from app.redaction.recognizers.pattern import TextRecognizer, TicketRecognizer
 from app.redaction.recognizers.phone import Phone
-from app.redaction.recognizers.reference import account, code, long_number, order, username
+from app.redaction.recognizers.reference import (
+    account,
+    account_end,
+    code,
+    iban,
+    long_number,
+    order,
+    social_security,
+    username,
+)
 from app.redaction.recognizers.secret import (
     machine_key,
     one_time_code,
@@ -27,6 +37,9 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         order(),
         account(),
         username(),
+        account_end(),
+        social_security(),
+        iban(),
         code(),
         long_number(),
         street(),
@@ -42,4 +55,4 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
 
 def ticket_recognizers() -> tuple[TicketRecognizer, ...]:
     """Recognizers that need the whole ticket: its people, its questions and answers."""
-    return (Names(),)
+    return (Names(), Answers())

@@ -14,15 +14,18 @@ STATE = (
     "|NJ|NM|NV|NY|OH|OK|OR|PA|RI|SC|SD|TN|TX|UT|VA|VT|WA|WI|WV|WY|DC|PR"
 )
 UK_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+UNIT = r"(?:apt|apartment|unit|suite|ste|flat|floor|fl|room)\.?\s{1,2}#?\w{1,6}|#\s?\w{1,6}"
 TAIL = (
-    r"(?:,?\s{1,2}(?:apt|apartment|unit|suite|ste|flat|floor|fl|room|#)\.?\s?#?\w{1,6}\b)?"
-    r"(?:,?\s{1,2}(?-i:[A-Z][\w'.-]+)(?:\s(?-i:[A-Z][\w'.-]+)){0,2}(?=,|\s(?-i:[A-Z]{2})\b|\s\d))?"
-    rf"(?:,?\s{{1,2}}(?-i:(?:{STATE})\b\.?))?(?:,?\s{{1,2}}(?:\d{{5}}(?:-\d{{4}})?|(?-i:{UK_POSTCODE}))\b)?"
+    rf"(?:,?\s{{1,3}}(?:{UNIT})\b)?"
+    rf"(?:(?:[\s,]{{1,4}}[^\W\d_][\w.'-]{{0,30}}){{0,4}}?[\s,]{{1,4}}(?:{STATE})\b\.?[\s,]{{1,4}}\d{{5}}(?:-\d{{4}})?"
+    r"|(?:,?\s{1,2}(?-i:[A-Z][\w'.-]+)(?:\s(?-i:[A-Z][\w'.-]+)){0,2}(?=,|\s(?-i:[A-Z]{2})\b|\s\d))?"
+    rf"(?:,?\s{{1,2}}(?-i:(?:{STATE})\b\.?))?(?:,?\s{{1,2}}(?:\d{{5}}(?:-\d{{4}})?|(?-i:{UK_POSTCODE}))\b)?)"
 )
 NOT_STREET = re.compile(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|miles?|km|people|on|in|the|of|for|at|to|is"
     r"|was|are|my|your|this|that|from|with|and|or|by|per|more|other|times?|items?|percent|points?"
-    r"|dollars|orders?|steps?|ways?|am|pm|gb|mb|inch(?:es)?|if|then|we|i|you|it|no|not|will|can)\b",
+    r"|dollars|orders?|steps?|ways?|am|pm|gb|mb|inch(?:es)?|if|then|we|i|you|it|no|not|will|can"
+    r"|january|february|march|april|may|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
 
@@ -32,7 +35,7 @@ def street() -> Patterns:
     patterns = (
         *compiled(
             r"(?<![\w$\u00a3\u20ac.#-])\d{1,5}[a-z]?(?:\s?[-/]\s?\d{1,4})?,?\s{1,2}"
-            rf"(?:[^\W\d_][\w'\u2019.-]{{0,30}}\s){{1,4}}{STREET}\b\.?{TAIL}",
+            rf"(?:(?:[^\W\d_][\w'\u2019.-]{{0,30}}|\d{{1,3}}\s?(?:st|nd|rd|th))\s){{1,4}}{STREET}\b\.?{TAIL}",
         ),
         *compiled(
             r"\b[A-Z\u00c4\u00d6\u00dc][\w\u00e4\u00f6\u00fc\u00df-]{1,30}"
@@ -40,9 +43,15 @@ def street() -> Patterns:
             r"|straat|laan|gracht|utca)\s\d{1,4}\s?[a-z]?\b(?:,?\s\d{4,5}\s[A-Z]\w+)?",
             r"\b\d{1,4},?\s(?:rue|avenue|boulevard|impasse|chemin|via|viale|piazza|calle|avenida"
             r"|rua|plaza)\s(?:(?:de|du|des|la|le|les|del|della|d')\s?){0,3}[A-Z]\w+(?:\s[A-Z]\w+)?",
+            r"\b\d{3,5}\s(?:[^\W\d_a-z][\w'.-]{2,30}\s){1,3}\d{1,4}\b(?!\s?(?:%|am|pm|:))"
+            rf"(?:,?\s{{1,3}}(?i:{UNIT})\b)?",
+            r"\b(?:PSC|Unit|CMR)\s\d{1,5},?\s(?:Box|BOX)\s\d{1,5}|\b(?:APO|FPO|DPO),?\s(?:AA|AE|AP)\s\d{5}",
             flags=re.NOFLAG,
         ),
-        *compiled(r"\bP\.?\s?O\.?\s?Box\s\d{1,7}\b"),
+        *compiled(
+            r"\bP\.?\s?O\.?\s?Box\s\d{1,7}\b",
+            r"\b(?:apt|apartment|suite|ste|flat)\.?\s#?\d{1,5}[a-z]?\b(?!\s?%)",
+        ),
     )
     return Patterns("ADDRESS", patterns, score=0.7, accepts=_is_street)
 
@@ -65,7 +74,8 @@ def introduced_address() -> Patterns:
     """What follows `my address is` or `I live at`, to the end of its clause."""
     patterns = compiled(
         r"\b(?<!email )(?<!e-mail )(?<!mail )(?<!ip )(?<!mac )(?<!web )(?<!url )"
-        r"(?:address|live at|lives at|living at|deliver(?:ed)? to|ship(?:ped)? to|sent? it to)"
+        r"(?:address|(?:live|lives|living) (?:at|on)|located at|deliver(?:ed)? to|ship(?:ped)? to"
+        r"|sen[dt] it to)"
         r"(?:\s(?:is|was)|\s?:)?\s{1,2}(?P<value>(?=[^.!?\n]{0,60}\d)\d{1,6}\s?\w?[ ,]"
         r"(?:(?!\s(?:and|but|please|because|so|i|it|is|was|thanks|can|could)\b)[^.!?\n\ue000]){4,90})",
     )

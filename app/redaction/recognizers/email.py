@@ -6,7 +6,7 @@ fetches that list; an address in a made-up domain is as personal, so none is ask
 
 from app.redaction.recognizers.pattern import Patterns, compiled
 
-PROVIDERS = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|live|msn)"
+PROVIDERS = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx)"
 LOCAL = r"[^\W_][\w.+'\u2019-]{0,63}"
 
 
@@ -20,7 +20,8 @@ def email() -> Patterns:
         r"(?:\s{0,2}(?:\bdot\b|[(\[{<]\s?dot\s?[)\]}>])\s{0,2}[a-z]{2,24}){1,3}\b",
         rf"\b{LOCAL}\s{{1,2}}at\s{{1,2}}{PROVIDERS}\s?(?:\.|dot)?\s?(?:com|net|co\.uk)\b",
         rf"\b[\w.+-]{{0,40}}(?:\s\d{{1,6}}\s?)?{PROVIDERS}\s?(?:dot)?\s?com\b",
-        rf"\b[\w.+-]{{2,40}}{PROVIDERS}\.com\b",
+        rf"\b[\w.+-]{{2,40}}{PROVIDERS}(?:\.com)?\b",
+        r"\b(?!intercom|telecom)[a-z]\w{8,40}com\b",
     )
     return Patterns("EMAIL", patterns, score=0.95, accepts=_has_local_part)
 

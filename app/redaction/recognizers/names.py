@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from app.redaction.conversation import Conversation, Segment
 from app.redaction.people import People
+from app.redaction.recognizers.answers import answers_to
 from app.redaction.span import Span
 from app.redaction.words import (
     WORD,
@@ -16,7 +17,6 @@ from app.redaction.words import (
     is_capitalised,
     is_plain_word,
 )
-from app.transcripts.ticket import Role
 
 NAME = r"(?P<name>[^\W\d_][\w'\u2019-]*\.?(?:[ \t]{1,2}[^\W\d_][\w'\u2019-]*\.?){0,3})"
 # After these a name follows in any case: `my name is raja`.
@@ -31,9 +31,14 @@ INTRODUCTIONS = re.compile(
 )
 # After these only a word with a capital is a name: `this is Maya from Leeds`.
 CAPITAL_INTRODUCTIONS = re.compile(
-    r"(?:\b(?i:this\sis|i\sam|i['\u2019]m|it['\u2019]s|it\sis|speaking\s(?:with|to)|spoke\s(?:with|to)"
-    r"|talked\sto|chatted\swith|met\swith|colleague|manager|supervisor|husband|wife|son|daughter"
-    r"|brother|sister|mother|father|partner|friend|boss|assistant|named|attn:?|c/o))\s{1,2}" + NAME
+    r"\b(?i:this\sis|i\sam|i['\u2019]m|it['\u2019]s|it\sis|speaking\s(?:with|to)|named)\s{1,2}"
+    + NAME
+)
+RELATIONS = re.compile(
+    r"\b(?i:spoke\s(?:with|to)|talked\sto|chatted\swith|(?:my|your|our|his|her|their)\s(?:colleague|manager"
+    r"|supervisor|husband|wife|son|daughter|brother|sister|mother|mum|mom|father|dad|partner|friend"
+    r"|boss|assistant|landlord|doctor|aunt|uncle|nephew|niece|fianc\u00e9e?|grandson|neighbou?r)"
+    r"|attn:?|c/o),?\s{1,2}" + NAME
 )
 AFTER_INTRODUCTION = re.compile(
     r"\s*(?:[,.!;?)\ue000]|$|\s(?:here|from|with|and|speaking|calling|at|of|in|again|by|on|"
@@ -83,7 +88,6 @@ AFTER_PERSON = re.compile(
     r"\s*(?:[,!:\n\ue000]|$|['\u2019]s\b)|\s(?:is|was|has|had|said|told|from|here|and|on|off|just)\b",
     re.IGNORECASE,
 )
-ANSWERS_READ = 2  # customer turns after the question in which its answer is looked for
 
 
 class Names:
@@ -109,6 +113,8 @@ def _told(conversation: Conversation) -> Iterator[tuple[int, int]]:
             yield from _span(text, match, any_case=pattern is INTRODUCTIONS, after=after)
     for match in CAPITAL_INTRODUCTIONS.finditer(text):
         yield from _span(text, match, after=AFTER_INTRODUCTION)
+    for match in RELATIONS.finditer(text):
+        yield from _span(text, match)
     for match in GREETING.finditer(text):
         any_case = PLAIN_GREETING.match(match[0]) is not None
         yield from _span(text, match, any_case=any_case, after=AFTER_GREETING)
@@ -167,16 +173,9 @@ def _is_gap(between: str) -> bool:
 
 
 def _answers(conversation: Conversation) -> Iterator[tuple[int, int]]:
-    left = 0
-    for segment in conversation.segments:
-        if segment.role in (Role.AGENT, Role.BOT):
-            asked = ASKED.search(conversation.text, segment.start, segment.end)
-            left = ANSWERS_READ if asked else left
-        elif segment.role is Role.CUSTOMER and left:
-            left -= 1
-            if found := _answer(conversation.text, segment):
-                yield found
-                left = 0
+    for segment in answers_to(conversation, ASKED):
+        if found := _answer(conversation.text, segment):
+            yield found
 
 
 def _answer(text: str, segment: Segment) -> tuple[int, int] | None:

@@ -10,9 +10,13 @@ CANDIDATE = re.compile(
     r"(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w%]|[.,:/-]\d)",
     re.IGNORECASE,
 )
-NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]\d{4}(?:\D.*)?")
+NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?:\D.*)?")
+SEPARATED = re.compile(r"\d\D+\d")
 FICTIONAL = re.compile(r"(?:\d{3}[ .-])?555[ .-]?\d{4}")
-DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}.*|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)\b.*")
+DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)")
+LABELLED = re.compile(
+    r"[-\s(]{0,2}(?:office|fax|mobile|cell|home|desk|work|direct)\b", re.IGNORECASE
+)
 INTRODUCED = re.compile(
     r"\b(?:phone|tel|telephone|mobile|cell|cellphone|call|called|calling|ring|dial|whatsapp|sms"
     r"|text|reach|contact|fax|landline|number|no)\b[^.!?\d]{0,30}$",
@@ -33,7 +37,10 @@ class Phone:
             if DATE.fullmatch(value):
                 continue
             before = text[max(0, match.start() - 45) : match.start()]
-            score = _score(value, is_introduced=INTRODUCED.search(before) is not None)
+            score = _score(
+                value,
+                is_introduced=bool(INTRODUCED.search(before) or LABELLED.match(text, match.end())),
+            )
             if score:
                 yield Span(match.start(), match.end(), self.entity, score)
 
@@ -41,7 +48,7 @@ class Phone:
 def _score(value: str, *, is_introduced: bool) -> float:
     if value.startswith(("+", "00")):
         return 0.85 if _is_possible(value) or is_introduced else 0.0
-    if NORTH_AMERICAN.fullmatch(value) or FICTIONAL.fullmatch(value):
+    if FICTIONAL.fullmatch(value) or (NORTH_AMERICAN.fullmatch(value) and SEPARATED.search(value)):
         return 0.75
     if is_introduced:
         return 0.7

@@ -8,9 +8,10 @@ ORDER_WORDS = (
     r"order|booking|reservation|confirmation|reference|ref|case|ticket|tracking|invoice|claim"
     r"|shipment|shipping|parcel|package|consignment|transaction|receipt|return|rma|serial|imei|vin"
     r"|flight|purchase|quote|appointment|incident|complaint|request|voucher|coupon|product|model"
+    r"|licen[cs]e plate|number plate|vehicle|registration"
 )
 ACCOUNT_WORDS = (
-    r"account|acct|a/c|acc|customer|client|member|membership|policy|subscription|subscriber"
+    r"account|acct|a/c|acc|ac|customer|client|member|membership|policy|subscription|subscriber"
     r"|loyalty|patient|contract|user|employee|student|licen[cs]e|medical record|routing|sort"
     r"|insurance|frequent flyer|mileage|rewards?|profile|device|player|passport|card|id"
 )
@@ -22,7 +23,10 @@ LINK = (
 # Groups of characters with a digit somewhere: 4711, HGF-456, 1550 4419 2207, hgf 456.
 VALUE = (
     r"(?P<value>(?=[^\s\ue000]{0,20}\d|[a-z]{1,4}\s\d)"
-    r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?(?:\s\d{2,6}(?![\w.,]?\d|%)){0,4})"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?(?:\s\d{2,6}(?![\w.,]?\d|%)){0,4}(?!\s[a-z]{0,2}\d)"
+    # spelled: b 6 fa 85
+    r"|[a-z0-9]{1,4}(?:\s(?!(?:i|a|is|it|to|no|my|on|in|at|or|of|so|we|me|as|an|by|he|do|go|if|ok|up"
+    r"|us|am|pm|id)\b)[a-z0-9]{1,4}\b(?!\s?%)){1,6}))\b"
 )
 BARE_VALUE = (
     r"(?P<value>[a-z]{0,5}-?\d{5,20}[a-z]{0,3}|[a-z]{1,5}\d?-?[a-z0-9]{0,8}-?\d{3,12}"
@@ -38,6 +42,33 @@ def order() -> Patterns:
 def account() -> Patterns:
     """`account number 12345678`, `member ID: AB-99`, `policy 00012345`."""
     return _introduced("ACCOUNT", ACCOUNT_WORDS, score=0.81)
+
+
+def account_end() -> Patterns:
+    """`card ending in 4242`, `the last four digits are 4242`."""
+    patterns = compiled(
+        r"\b(?:ending|ends|end)(?:\s(?:in|with|on))?\s{1,2}(?P<value>\d{3,6})\b(?!\s?(?:%|am|pm))",
+        r"\blast\s(?:four|4|six|6)(?:\s(?:digits?|numbers?))?(?:\sof[^.\d\n]{1,30})?"
+        r"(?:\s(?:is|are|were)|\s?[:=])?\s{1,2}(?P<value>\d{4,6})\b",
+    )
+    return Patterns("ACCOUNT", patterns, score=0.7)
+
+
+def social_security() -> Patterns:
+    """`ssn 9265`, `my social is 078-05-1120`."""
+    patterns = compiled(
+        rf"\b(?:ssn|social(?:\ssecurity)?)(?:\s{{0,2}}{NUMBER_WORD})?{LINK}"
+        r"(?P<value>\d{3}[- ]?\d{2}[- ]?\d{4}|\d{4})\b",
+    )
+    return Patterns("ID", patterns, score=0.88)
+
+
+def iban() -> Patterns:
+    """An account number after the word IBAN, whether or not its check digits are right."""
+    patterns = compiled(
+        rf"\biban\b(?:\s{NUMBER_WORD})?{LINK}(?P<value>[a-z]{{2}}\d{{2}}(?:\s?[a-z0-9]{{2,4}}){{3,8}})\b",
+    )
+    return Patterns("IBAN", patterns, score=0.9)
 
 
 def username() -> Patterns:
