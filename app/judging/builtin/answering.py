@@ -62,7 +62,11 @@ def _asked(reading: Reading) -> Iterator[tuple[Line, int]]:
 def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -> Question:
     kind = kind_of(line)
     scored = [
-        (_strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0), said, later)
+        (
+            _strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0),
+            said,
+            later,
+        )
         for later, exchange in enumerate(replies)
         for said in exchange.reply
     ]

@@ -38,7 +38,9 @@ def read_closing(reading: Reading) -> Closing:
         final=_final(reading),
         closes=_last(ending, "closes"),
         checked=checked,
-        checked_later=next((l for l in ending if l.has("promises") and l.has("checks_outcome")), None),
+        checked_later=next(
+            (l for l in ending if l.has("promises") and l.has("checks_outcome")), None
+        ),
         asked_generally=_last(ending, "checks_generic"),
         summed_up=_last(ending, "sums_up"),
         confirmed=confirmed,

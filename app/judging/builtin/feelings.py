@@ -69,9 +69,7 @@ def read_feelings(reading: Reading, mood: Mood, hardships: Mapping[str, Hardship
     )
 
 
-def _moment(
-    exchange: Exchange, mood: Mood, hardships: Mapping[str, Hardship]
-) -> Moment | None:
+def _moment(exchange: Exchange, mood: Mood, hardships: Mapping[str, Hardship]) -> Moment | None:
     weights: dict[str, float] = {}
     best: tuple[float, Line] | None = None
     for line in exchange.asked:

@@ -13,7 +13,9 @@ _GIVEN = {
     "e-mail address": re.compile(r"\[EMAIL|\w@\w"),
     "phone number": re.compile(r"\[PHONE"),
     "name": re.compile(r"\bmy name is\b|\bthis is \[PERSON|\bi(?:'|’)?m \[PERSON", re.IGNORECASE),
-    "error": re.compile(r"\berror\b[^.?!\n]{0,12}[\"“'\d]|\bit says\b|\bsays [\"“']", re.IGNORECASE),
+    "error": re.compile(
+        r"\berror\b[^.?!\n]{0,12}[\"“'\d]|\bit says\b|\bsays [\"“']", re.IGNORECASE
+    ),
     "device": re.compile(
         r"\b(iphone|ipad|android|macbook|windows \d+|pixel|galaxy|chrome|firefox|safari)\b",
         re.IGNORECASE,
@@ -31,7 +33,9 @@ _REQUEST = re.compile(
     r"\?|\b(?:please|could|can|may|need|provide|send|give|tell|share|confirm|what(?:'s| is| was))\b",
     re.IGNORECASE,
 )
-_CHECK = re.compile(r"\b(?:verif|security|confirm|identi|double[- ]check|to be sure)", re.IGNORECASE)
+_CHECK = re.compile(
+    r"\b(?:verif|security|confirm|identi|double[- ]check|to be sure)", re.IGNORECASE
+)
 _FEW_WORDS = 4  # content words of the customer below which there is little to take up
 
 
@@ -94,9 +98,7 @@ def _asked_again(reading: Reading) -> Iterator[AskedAgain]:
             yield from _asked_from_scratch(reading, line)
 
 
-def _given_before(
-    reading: Reading, line: Line, what: str, wanted: re.Match[str]
-) -> Line | None:
+def _given_before(reading: Reading, line: Line, what: str, wanted: re.Match[str]) -> Line | None:
     for earlier in reading.before(line):
         given = _GIVEN[what].search(earlier.text)
         if given and (what != "number" or given.group(1).lower() == wanted.group(1).lower()):

@@ -48,9 +48,7 @@ class Plainness:
 def read_plainness(reading: Reading, finder: PhraseFinder) -> Plainness:
     """How plain the judged agent's sentences are. `finder` knows the mark "jargon"."""
     said = [line for line in reading.own if line.length >= 4]
-    insider = tuple(
-        (line, term) for line in said if (term := _insider_term(line, reading, finder))
-    )
+    insider = tuple((line, term) for line in said if (term := _insider_term(line, reading, finder)))
     puzzled = next((line for line in reading.customer if _is_puzzled(line, reading)), None)
     hard = {id(line) for line, _ in insider}
     return Plainness(

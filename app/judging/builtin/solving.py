@@ -58,7 +58,10 @@ def read_solving(reading: Reading) -> Solving:
     return Solving(
         problem=next((line for line in reading.customer if line.has("problem")), None),
         diagnoses=tuple(
-            line for line in own if line.has("diagnoses") and not line.has("checks_outcome", "asks_again", "checks_generic")
+            line
+            for line in own
+            if line.has("diagnoses")
+            and not line.has("checks_outcome", "asks_again", "checks_generic")
         ),
         causes=_with(statements, "explains_cause"),
         fixes=tuple(line for line in fixes if not line.has("generic_fix")),
@@ -76,7 +79,9 @@ def read_solving(reading: Reading) -> Solving:
         owned_fault=next((line for line in own if line.has("company_fault")), None),
         broken_promise=_broken(reading, promises),
         times=_with(statements, "time_frame"),
-        vague=tuple(line for line in statements if line.has("vague_time") and not line.has("time_frame")),
+        vague=tuple(
+            line for line in statements if line.has("vague_time") and not line.has("time_frame")
+        ),
         contingency=next((line for line in statements if line.has("contingency")), None),
     )
 

@@ -61,7 +61,9 @@ def structure(case: Case) -> Ruling:
         return ruled(Level.PARTLY, "one_block", _longest(wall), length=str(wall.block))
     unmarked = next((p for p in layout.pages if p.steps >= 3 and not p.marked), None)
     if unmarked:
-        return ruled(Level.PARTLY, "steps_unmarked", _first_step(unmarked), steps=str(unmarked.steps))
+        return ruled(
+            Level.PARTLY, "steps_unmarked", _first_step(unmarked), steps=str(unmarked.steps)
+        )
     many = next((p for p in layout.pages if p.questions >= 3 and not p.marked), None)
     if many:
         return ruled(Level.PARTLY, "many_questions", _question(many), questions=str(many.questions))

@@ -126,7 +126,9 @@ def personal(case: Case) -> Ruling:
         return ruled(Level.PARTLY, "pasted_twice", manner.pasted, confidence=0.6)
     if share < 0.5 or len(manner.stock) > len(manner.personal):
         line = next(iter(manner.stock), None) or (
-            max(manner.impersonal.reply, key=lambda each: each.length) if manner.impersonal else None
+            max(manner.impersonal.reply, key=lambda each: each.length)
+            if manner.impersonal
+            else None
         )
         return ruled(Level.PARTLY, "partly_stock", line, confidence=0.55)
     if manner.adapted and not manner.stock:

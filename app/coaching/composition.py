@@ -1,0 +1,133 @@
+"""The parts of a note in words: situations, effects, the line to try and the practice."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.coaching.choice import answers_well
+from app.coaching.moments import Moment, find_moment
+from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recognition
+from app.coaching.phrasing import Phrasing, Wordings, pick
+from app.judging.assessment import Verdict
+from app.judging.builtin.reading import SAID, Line, Reading
+from app.judging.builtin.ruling import shown
+from app.judging.builtin.words import clip
+from app.playbook.rubric import Rubric
+
+_TELLING = 3  # words of the customer's from which they set a scene
+
+
+@dataclass(frozen=True)
+class Composition:
+    """What a note is composed from. `length`: characters that a quote may take."""
+
+    ticket_id: str
+    rubric: Rubric
+    reading: Reading
+    phrasing: Phrasing
+    length: int
+
+    def note(
+        self, recognised: Verdict | None, pointed: Verdict | None, due: date, memo: Memo
+    ) -> CoachingNote:
+        """The whole note."""
+        cited = [c for v in (pointed, recognised) if v for c in v.citations]
+        return CoachingNote(
+            recognition=self._recognition(recognised) if recognised else None,
+            pointer=self._pointer(pointed) if pointed else None,
+            try_line=self._try_line(pointed) if pointed else None,
+            practice=self._practice(pointed, due) if pointed else None,
+            question=self._question(recognised, pointed),
+            citations=tuple(dict.fromkeys(cited)),
+            memo=memo,
+            drafted_by="builtin",
+        )
+
+    def _recognition(self, verdict: Verdict) -> Recognition:
+        moment = find_moment(self.reading, verdict.evidence[0])
+        known = self.phrasing.recognition.get(verdict.criterion, ())
+        done = self._pick(known, "recognition") if known else verdict.rationale
+        return Recognition(
+            criterion=verdict.criterion,
+            text=f"{self._opening(moment)} {done}{self._aftermath(moment)}",
+            turn=moment.evidence.turn,
+            quote=clip(moment.evidence.quote, self.length),
+        )
+
+    def _opening(self, moment: Moment) -> str:
+        if _sets_scene(moment.before):
+            return self._fill(self.phrasing.opening.after_words, "opening", said=moment.before)
+        return self._pick(self.phrasing.opening.without_words, "opening")
+
+    def _aftermath(self, moment: Moment) -> str:
+        after = self.phrasing.after_recognition
+        if answers_well(moment):
+            return " " + self._fill(after["thanks"], "after", next=moment.next)
+        if moment.last and moment.last.has("thanks", "confirms"):
+            return " " + self._fill(after["ended_well"], "after", next=moment.last)
+        return ""
+
+    def _pointer(self, verdict: Verdict) -> Pointer:
+        moment = find_moment(self.reading, verdict.evidence[0])
+        return Pointer(
+            criterion=verdict.criterion,
+            situation=self._situation(verdict, moment),
+            turn=moment.evidence.turn,
+            quote=clip(moment.evidence.quote, self.length),
+            effect=self._effect(verdict, moment),
+        )
+
+    def _situation(self, verdict: Verdict, moment: Moment) -> str:
+        known = self.phrasing.situation.get(verdict.criterion)
+        if known and _sets_scene(moment.before):
+            return self._fill(known, "situation", said=moment.before)
+        return self._pick(self.phrasing.situation["any"], "situation")
+
+    def _effect(self, verdict: Verdict, moment: Moment) -> str:
+        known = self.phrasing.effect.get(verdict.criterion)
+        means = self._pick(known, "effect") if known else verdict.rationale
+        seen = self.phrasing.effect_shown.get(moment.outcome)
+        if not seen:
+            return means
+        return f"{means} {self._fill(seen, 'shown', next=moment.shows)}"
+
+    def _try_line(self, verdict: Verdict) -> str:
+        own = self.rubric.criteria[verdict.criterion].try_instead
+        before = find_moment(self.reading, verdict.evidence[0]).before
+        if verdict.criterion != "acknowledges_feeling" or before is None:
+            return own
+        kinds = [k for k in self.phrasing.try_instead if k in before.hardships(SAID)]
+        return self._pick(self.phrasing.try_instead[kinds[0]], "try") if kinds else own
+
+    def _practice(self, verdict: Verdict, due: date) -> PracticeStep:
+        step = self.rubric.criteria[verdict.criterion].practise
+        wording = self._pick(self.phrasing.practice, "practice")
+        day = f"{due:%A}, {due.day} {due:%B}"
+        return PracticeStep(text=wording.format(practise=step, day=day), due=due)
+
+    def _question(self, recognised: Verdict | None, pointed: Verdict | None) -> str:
+        if pointed:
+            return self.rubric.criteria[pointed.criterion].ask
+        return self._pick(self.phrasing.keep if recognised else self.phrasing.neither, "question")
+
+    def _pick(self, wordings: Wordings, place: str) -> str:
+        return pick(wordings, self.ticket_id, place)
+
+    def _fill(self, wordings: Wordings, place: str, **lines: Line | None) -> str:
+        slots = {name: shown(line, self.length) if line else "" for name, line in lines.items()}
+        return self._pick(wordings, place).format(**slots)
+
+
+def _sets_scene(line: Line | None) -> bool:
+    return line is not None and line.length >= _TELLING
+
+
+def word_count(note: CoachingNote) -> int:
+    """Words in all that the agent reads."""
+    parts = [note.question, note.try_line or ""]
+    if note.recognition:
+        parts += [note.recognition.text, note.recognition.quote]
+    if note.pointer:
+        parts += [note.pointer.situation, note.pointer.quote, note.pointer.effect]
+    if note.practice:
+        parts.append(note.practice.text)
+    return sum(len(part.split()) for part in parts)

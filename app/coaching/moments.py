@@ -1,0 +1,79 @@
+"""The moment that a verdict rests on: what the customer wrote before it, and after."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.judging.assessment import Evidence
+from app.judging.builtin.reading import SAID, Line, Reading
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One piece of evidence in its place in the ticket."""
+
+    evidence: Evidence
+    before: Line | None  # what the customer had written, in the turn before
+    next: Line | None  # what they wrote next
+    last: Line | None  # what they wrote last, where that is later still
+
+    @property
+    def outcome(self) -> str:
+        """What the ticket shows of the effect, by the names in the phrasing file; "" if nothing."""
+        if self.next is None:
+            return "silent"
+        for outcome, marks in _OUTCOMES.items():
+            if self.next.has(*marks):
+                return outcome
+        if self.next.hardships(SAID) & {"anger", "frustration", "disappointment"}:
+            return "upset"
+        if (self.last or self.next).has("thanks", "confirms"):
+            return "thanked"
+        return "asked" if "?" in self.next.spoken else ""
+
+    @property
+    def shows(self) -> Line | None:
+        """The customer's words that show the outcome."""
+        return self.last if self.outcome == "thanked" and self.last else self.next
+
+    @property
+    def harm(self) -> float:
+        """How plainly the ticket shows that it mattered to the customer: 0.0 to 1.0."""
+        return _HARM.get(self.outcome, 0.3)
+
+
+_OUTCOMES = {
+    "repeated": ("repeats_self",),
+    "puzzled": ("puzzled",),
+    "rejected": ("rejects", "broken_promise"),
+    "upset": ("leaves_unhappy",),
+}
+_HARM = {"repeated": 1.0, "rejected": 1.0, "upset": 1.0, "puzzled": 0.9, "asked": 0.5,
+         "silent": 0.3, "": 0.2, "thanked": 0.1}  # fmt: skip
+
+
+def find_moment(reading: Reading, evidence: Evidence) -> Moment:
+    """What stands before and after the agent's words."""
+    before = [line for line in reading.customer if line.turn < evidence.turn]
+    after = [line for line in reading.customer if line.turn > evidence.turn]
+    return Moment(
+        evidence=evidence,
+        before=_telling(_one_turn(before, -1)),
+        next=_telling(_one_turn(after, 0)),
+        last=_telling(_one_turn(after, -1)) if after and after[-1].turn != after[0].turn else None,
+    )
+
+
+def _one_turn(lines: Sequence[Line], at: int) -> list[Line]:
+    return [line for line in lines if line.turn == lines[at].turn]
+
+
+def _telling(lines: Sequence[Line]) -> Line | None:
+    """The sentence that says most: a hardship, a reaction or a question before the rest."""
+    return max(lines, key=_weight, default=None)
+
+
+def _weight(line: Line) -> tuple[int, int]:
+    reaction = line.has(
+        "repeats_self", "rejects", "puzzled", "leaves_unhappy", "confirms", "thanks", "problem"
+    )
+    return 2 * bool(line.hardships(SAID)) + reaction + ("?" in line.spoken), min(line.length, 20)
