@@ -89,7 +89,7 @@ def moments_of(ticket: RedactedTicket, part: AgentPart) -> list[str]:
 
 def _exchanges(ticket: RedactedTicket, part: AgentPart) -> Iterator[str]:
     own = set(part.turns)
-    said = ticket.subject or ""
+    said = _PLACEHOLDER.sub(" ", ticket.subject or "")
     for turn in ticket.turns:
         text = _PLACEHOLDER.sub(" ", turn.text)
         if turn.role is Role.CUSTOMER:

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 from app.errors import PlaybookError
 
 if TYPE_CHECKING:
-    from chromadb.api import ClientAPI
+    from chromadb.api.client import Client
 
 
-def open_chroma(where: Path | str) -> "ClientAPI":
+def open_chroma(where: Path | str) -> "Client":
     """A client of the Chroma in a folder, or of the server at an address.
 
     Chroma's own embedding model, which it would download, is never asked for, and
@@ -20,15 +20,19 @@ def open_chroma(where: Path | str) -> "ClientAPI":
     be used.
     """
     import chromadb
+    from chromadb.api.client import Client
     from chromadb.config import Settings
 
     settings = Settings(anonymized_telemetry=False)
     with chroma_faults_in_words(where):
         if isinstance(where, Path):
             where.mkdir(parents=True, exist_ok=True)
-            return chromadb.PersistentClient(where.resolve(), settings=settings)
-        host, port, ssl = _address(where)
-        return chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+            client = chromadb.PersistentClient(where.resolve(), settings=settings)
+        else:
+            host, port, ssl = _address(where)
+            client = chromadb.HttpClient(host=host, port=port, ssl=ssl, settings=settings)
+    assert isinstance(client, Client)  # what both give; their annotation knows no `close`
+    return client
 
 
 def _address(url: str) -> tuple[str, int, bool]:

@@ -54,6 +54,10 @@ class PlaybookIndex:
         """
         return cls(Versions(where), embedder)
 
+    def close(self) -> None:
+        """Gives back the files or the connection; nothing can be asked afterwards."""
+        self._versions.close()
+
     def update(self, documents: Sequence[Document], rubric: Rubric) -> IndexReport:
         """Brings the index to the content; embeds only what is new or changed.
 

@@ -44,6 +44,10 @@ class Versions:
         self._where = where
         self._client = open_chroma(where)
 
+    def close(self) -> None:
+        """Gives back the files or the connection."""
+        self._client.close()
+
     def current(self) -> str | None:
         """The version that is in use; None where nothing was ever indexed."""
         from chromadb.errors import NotFoundError
