@@ -3,10 +3,13 @@
 import os
 import re
 import socket
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.cassettes import readable
 
 _PRIVATE = re.compile(r"^DEBRIEF_|^LITELLM_|^OLLAMA_|_API_(KEY|BASE|TOKEN)$|^(AWS|AZURE|GOOGLE)_")
 _LOOPBACK = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "::", ""}
@@ -48,9 +51,15 @@ def _peer(sock: socket.socket, *args: Any) -> object:
 
 
 @pytest.fixture(scope="session")
-def reached_out() -> Iterator[list[str]]:
-    """The addresses that tests tried to reach, whatever became of the error."""
+def reached_out(record_mode: str) -> Iterator[list[str]]:
+    """The addresses that tests tried to reach, whatever became of the error.
+
+    `make record` may reach the model that it was given, and so is left alone.
+    """
     reached: list[str] = []
+    if record_mode != "none":
+        yield reached
+        return
     with pytest.MonkeyPatch.context() as patch:
         for name in ("connect", "connect_ex", "sendto"):
             call = getattr(socket.socket, name)
@@ -67,3 +76,43 @@ def only_loopback(request: pytest.FixtureRequest, reached_out: list[str]) -> Ite
     yield
     if (tried := reached_out[before:]) and "reaches_out" not in request.keywords:
         pytest.fail(f"The test tried to reach {', '.join(sorted(set(tried)))}.")
+
+
+# Cassettes: what a model was asked and said, recorded once, replayed from then on.
+
+CASSETTES = Path(__file__).parent / "cassettes"
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir(request: pytest.FixtureRequest) -> str:
+    """One folder a test file, all in one place."""
+    return str(CASSETTES / request.path.stem)
+
+
+@pytest.fixture
+def vcr_config() -> dict[str, object]:
+    """Bodies readable, keys and addresses left out, and the whole request compared."""
+    return {
+        "serializer": "yaml",
+        "match_on": ["method", "path", "same_body"],
+        "before_record_request": readable.filter_request,
+        "before_record_response": readable.filter_response,
+        "decode_compressed_response": True,
+    }
+
+
+def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:
+    """Tell vcrpy how cassettes are written and compared."""
+    vcr.register_serializer("yaml", readable)
+    vcr.register_matcher("same_body", readable.same_body)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A miss is told in words, whatever the client made of it."""
+    report = yield
+    if words := readable.miss_in_words(item.name, call.excinfo.value if call.excinfo else None):
+        report.longrepr = words
+    return report

@@ -23,7 +23,7 @@ class PromptAnswers:
         messages = body["messages"]
         assessment = _ASSESSMENT.search(messages[1]["content"]) if len(messages) > 1 else None
         if assessment:
-            return json.dumps(draft_reply(json.loads(assessment[1])))
+            return json.dumps(draft_reply(json.loads(assessment[1])), ensure_ascii=False, indent=1)
         return self._judge_reply(messages)
 
     def _judge_reply(self, messages: list[dict[str, Any]]) -> str:
@@ -34,6 +34,7 @@ class PromptAnswers:
                 "verdicts": [verdict_reply(verdict) for verdict in judgement.verdicts],
             },
             ensure_ascii=False,
+            indent=1,
         )
 
 

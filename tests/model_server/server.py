@@ -3,7 +3,6 @@
 import json
 import socket
 import threading
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
@@ -146,7 +145,7 @@ def completion(answer: Answer, request: dict[str, Any]) -> bytes:
         {
             "id": f"chatcmpl-{sha256(answer.text.encode()).hexdigest()[:12]}",
             "object": "chat.completion",
-            "created": int(time.time()),
+            "created": 0,
             "model": request["model"],
             "choices": [
                 {

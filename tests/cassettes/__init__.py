@@ -1,0 +1,1 @@
+"""Recorded conversations with a model, one file a test; `make record` makes them anew."""
