@@ -19,7 +19,7 @@ class Said(NamedTuple):
 
     text: str
     undo: str | None = None  # a note's id; None where nothing can be taken back
-    count: int = 0  # how many there have been: the stylesheet tells one from the next by it
+    nth: int = 0  # how many there have been: the stylesheet tells one from the next by it
 
 
 class Fault(NamedTuple):

@@ -3,10 +3,12 @@
 from typing import NamedTuple
 
 import streamlit as st
+from markupsafe import Markup
 
 from app.desk.views import Preview
 from app.errors import DebriefError
 from app.ui.backend import Backend
+from app.ui.components.markup import filled, together
 from app.ui.components.transcript import show_transcript
 from app.ui.wording import counted
 
@@ -39,18 +41,24 @@ def bring_in(backend: Backend, key: str) -> Brought | None:
 
 def show_preview(preview: Preview) -> None:
     """What was recognised, what was skipped, and the first ticket, redacted."""
-    st.markdown(f":material/check: Recognised {preview.recognised}")
-    for skipped in preview.skipped:
-        st.caption(f"Skipped {skipped}")
-    if not preview.tickets:
-        return
-    first = preview.tickets[0]
-    replaced = counted(first.report.total, "personal detail")
-    others = len(preview.tickets) - 1
-    more = f" Below is the first of {others + 1} or more." if others else ""
-    st.caption(f"{replaced} replaced. This is all that is kept, shown or sent.{more}")
-    with st.container(key="scroll_preview"):
-        show_transcript(first)
+    st.html(recognised_html(preview))
+    if preview.tickets:
+        with st.container(key="scroll_preview"):
+            show_transcript(preview.tickets[0])
+
+
+def recognised_html(preview: Preview) -> Markup:
+    """The format, what was replaced and what was skipped, each on a line."""
+    lines = [f"Skipped {skipped}" for skipped in preview.skipped]
+    if preview.tickets:
+        replaced = counted(preview.tickets[0].report.total, "personal detail")
+        first = "The first ticket is below. " if len(preview.tickets) > 1 else ""
+        lines.insert(0, f"{first}{replaced} replaced: this is all that is kept, shown or sent.")
+    return filled(
+        '<div class="db-recognised"><b>Recognised {what}</b>{lines}</div>',
+        what=preview.recognised,
+        lines=together(filled('<div class="db-quiet">{line}</div>', line=line) for line in lines),
+    )
 
 
 def _source(key: str) -> tuple[str | bytes, str] | None:

@@ -13,9 +13,7 @@ def show_said(undo: Callable[[str], None] | None = None) -> None:
     said = session.said()
     if said is None:
         return
-    with st.container(
-        key=f"said_{said.count % 2}", horizontal=True, vertical_alignment="center", gap="small"
-    ):
+    with st.container(key=f"said_{said.nth % 2}", horizontal=True, vertical_alignment="center"):
         st.markdown(f":material/check: {said.text}", width="content")
         if said.undo and undo:
             st.button(

@@ -74,7 +74,7 @@ def _topic_title(topic: Dimension | str) -> str:
 
 def _document_button(document: Document, is_open: bool) -> None:
     st.button(
-        f"**{plain(document.title)}**",
+        plain(document.title),
         key=f"document_{document.slug}",
         type="primary" if is_open else "tertiary",
         width="stretch",

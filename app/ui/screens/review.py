@@ -56,6 +56,8 @@ def _queue_column(backend: Backend) -> Sequence[QueueItem]:
         key="review_view",
         label_visibility="collapsed",
         width="stretch",
+        on_change=_choose,
+        args=(None,),
     )
     if view == "Decided":
         items: Sequence[QueueItem] = backend.review.decided()
@@ -121,7 +123,8 @@ def _chosen(items: Sequence[QueueItem]) -> str | None:
     return chosen or (items[0].note_id if items else None)
 
 
-def _choose(note_id: str) -> None:
+def _choose(note_id: str | None) -> None:
+    """Opens a note; None for the first of the list."""
     st.session_state[CHOSEN] = note_id
     st.session_state.pop(OPENED, None)
     session.clear_messages()

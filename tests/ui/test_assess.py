@@ -1,0 +1,89 @@
+"""Assess: paste or drop, watch the stages, read the result."""
+
+from app.desk.views import RunStatus, Stage
+from app.ui.components.stages import stages_html
+from tests.ui.conftest import Open
+from tests.ui.fake_services import FakeServices
+from tests.ui.reading import labels, read, shown
+
+TEXT = "Customer: I am Ada.\nAgent: Good day."
+
+
+def test_an_empty_field_says_what_to_paste(open_page: Open) -> None:
+    at = open_page("assess")
+    assert "Paste a conversation, one turn a line" in shown(at)
+    assert "Assess" not in labels(at)
+
+
+def test_pasted_text_is_recognised_and_shown_redacted(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    text = shown(at)
+    assert "Recognised plain text: lines start with Agent: and Customer:" in text
+    assert "1 personal detail replaced" in text
+    assert "Skipped line 7: no speaker" in text
+    assert "person 1" in text
+    assert services.intake.taken == []
+
+
+def test_text_without_a_ticket_is_refused_in_a_line(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("assess")
+    at = at.text_area[0].set_value("Hello").run()
+    assert "no line starts with Agent: or Customer:. Nothing was kept." in shown(at)
+    assert "Assess" not in labels(at)
+
+
+def test_a_dropped_file_is_read_as_bytes(open_page: Open) -> None:
+    at = open_page("assess")
+    at.file_uploader[0].upload("chat.txt", TEXT.encode())
+    assert "Recognised plain text" in shown(at.run())
+
+
+def test_the_stages_pass_and_the_result_is_shown(open_page: Open, services: FakeServices) -> None:
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    at = at.button(key="assess_start").click().run()
+    assert services.intake.taken == [("pasted text", "Leader", False)]
+    assert "Passages found" in shown(at)
+    for _ in range(5):
+        at = at.run()
+    text = shown(at)
+    assert "3.7 of 5" in text
+    assert "Coaching note, a draft" in text
+    assert {"Open in Review", "Assess another"} <= set(labels(at))
+
+
+def test_assess_another_empties_the_field(open_page: Open) -> None:
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    at = at.button(key="assess_start").click().run()
+    for _ in range(5):
+        at = at.run()
+    at = at.button(key="assess_again").click().run()
+    assert at.text_area[0].value == ""
+
+
+def test_a_run_that_fails_says_why(open_page: Open, services: FakeServices) -> None:
+    services.assessing.error = "The model didn't answer within 60 s."
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    at = at.button(key="assess_start").click().run().run()
+    assert "The model didn't answer within 60 s." in shown(at)
+    assert "Assess another" in labels(at)
+
+
+def test_the_running_stage_is_named_as_such() -> None:
+    status = RunStatus(
+        stages=(
+            Stage(name="Read", seconds=0.04),
+            Stage(name="Judged", seconds=None),
+            Stage(name="Drafted", seconds=None),
+        ),
+        assessment_id=None,
+        error=None,
+    )
+    assert read(stages_html(status)) == "Read 0.0 s Judged under way Drafted"

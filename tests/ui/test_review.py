@@ -1,0 +1,190 @@
+"""Review: what a leader sees, changes and decides."""
+
+from streamlit.testing.v1 import AppTest
+
+from app.coaching.states import NoteState
+from app.desk.views import QueueGroup
+from tests.ui.conftest import Open
+from tests.ui.fake_services import LEADER, FakeServices, review_item
+from tests.ui.reading import labels, shown
+
+
+def press(at: AppTest, label: str) -> AppTest:
+    """Presses the button with this label."""
+    return next(button for button in at.button if button.label == label).click().run()
+
+
+def field(at: AppTest, label: str) -> str:
+    """The text in the field with this label."""
+    return str(next(area.value for area in at.text_area if area.label == label))
+
+
+def write(at: AppTest, label: str, text: str) -> None:
+    """Types into the field with this label."""
+    next(area for area in at.text_area if area.label == label).set_value(text)
+
+
+def test_the_queue_is_grouped_and_says_why_each_item_is_there(open_page: Open) -> None:
+    at = open_page("review")
+    text = shown(at)
+    assert "3 drafts waiting" in text
+    assert "14 tickets assessed since yesterday" in text
+    assert text.index("Needs you first") < text.index("Worth recognising")
+    assert "listens missed" in labels(at)[0]
+
+
+def test_the_first_item_is_open_with_its_transcript_scores_and_note(open_page: Open) -> None:
+    at = open_page("review")
+    text = shown(at)
+    assert "Three weeks of waiting is a long time" in text
+    assert "3.7 of 5 3 of 4 criteria scored" in text
+    assert "Only you see this" in text
+    assert field(at, "A line to try").startswith("You've asked three times")
+
+
+def test_the_banner_names_the_judge_and_what_scores_are_for(open_page: Open) -> None:
+    text = shown(open_page("review"))
+    assert "Scored by the built-in judge. It is not a language model" in text
+    assert "For coaching, never for pay or employment decisions." in text
+    model = shown(open_page("review", backend=FakeServices(builtin=False)))
+    assert "Scored by openai/gpt-5-mini, a language model. It can be wrong." in model
+
+
+def test_a_saved_edit_reaches_the_desk_and_stays_a_draft(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    write(at, "A line to try", "May I look at it now?")
+    write(at, "Your own words", "Thanks for staying calm.")
+    at = press(at, "Save")
+    kept = services.review.open("N-1")
+    assert kept.note.try_line == "May I look at it now?"
+    assert kept.note.message == "Thanks for staying calm."
+    assert kept.state is NoteState.DRAFT
+    assert "Saved. It is still a draft." in shown(at)
+    assert field(at, "A line to try") == "May I look at it now?"
+
+
+def test_approve_and_share_keeps_the_edit_and_opens_the_next(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    write(at, "Recognition", "You named the wait.")
+    at = press(at, "Approve and share")
+    shared = services.review.open("N-1")
+    assert shared.state is NoteState.SHARED
+    assert shared.note.recognition is not None
+    assert shared.note.recognition.text == "You named the wait."
+    assert [event.action for event in shared.history] == ["edit", "approve", "share"]
+    assert "Shared. Dana finds it under My coaching." in shown(at)
+    assert "Parcel found again" in shown(at)
+    assert "Undo" not in labels(at)
+
+
+def test_an_unchanged_note_is_approved_without_an_edit(
+    open_page: Open, services: FakeServices
+) -> None:
+    press(open_page("review"), "Approve")
+    assert [event.action for event in services.review.open("N-1").history] == ["approve"]
+
+
+def test_an_approval_can_be_undone(open_page: Open, services: FakeServices) -> None:
+    at = press(open_page("review"), "Approve")
+    assert services.review.open("N-1").state is NoteState.APPROVED
+    at = press(at, "Undo")
+    assert services.review.open("N-1").state is NoteState.DRAFT
+    assert "Refund refused a third time" in shown(at)
+
+
+def test_a_rejection_needs_a_reason(open_page: Open, services: FakeServices) -> None:
+    at = press(open_page("review"), "Reject with this reason")
+    assert "A rejection needs its reason" in shown(at)
+    assert services.review.open("N-1").state is NoteState.DRAFT
+
+
+def test_a_rejection_with_its_reason_is_kept(open_page: Open, services: FakeServices) -> None:
+    at = open_page("review")
+    write(at, "Why isn't this note any use?", "Wrong agent.")
+    at = press(at, "Reject with this reason")
+    rejected = services.review.open("N-1")
+    assert rejected.state is NoteState.REJECTED
+    assert rejected.history[-1].reason == "Wrong agent."
+    assert "Undo" in labels(at)
+
+
+def test_a_stale_write_is_shown_and_loses_no_word(open_page: Open, services: FakeServices) -> None:
+    at = open_page("review")
+    services.review.save("N-1", services.review.open("N-1").note, revision=1, by=LEADER)
+    write(at, "A line to try", "My long thought.")
+    at = press(at, "Save")
+    assert "changed meanwhile" in shown(at)
+    assert field(at, "A line to try") == "My long thought."
+    assert services.review.open("N-1").revision == 2
+    at = press(at, "Reload")
+    assert field(at, "A line to try").startswith("You've asked three times")
+    assert "changed meanwhile" not in shown(at)
+
+
+def test_choosing_an_item_opens_it(open_page: Open) -> None:
+    at = open_page("review")
+    at = at.button(key="queue_N-3").click().run()
+    assert "Change of address chat" in shown(at)
+
+
+def test_next_and_previous_stop_at_the_ends(open_page: Open) -> None:
+    at = open_page("review")
+    assert at.button(key="step_k").disabled
+    for _ in range(2):
+        at = at.button(key="step_j").click().run()
+    assert at.button(key="step_j").disabled
+    assert "Change of address chat" in shown(at)
+
+
+def test_search_narrows_the_queue_and_says_when_nothing_matches(open_page: Open) -> None:
+    at = open_page("review")
+    at = at.text_input(key="review_search").set_value("parcel").run()
+    assert [label for label in labels(at) if label.startswith("**")] == [
+        label for label in labels(at) if "Parcel" in label
+    ]
+    at = at.text_input(key="review_search").set_value("nothing like it").run()
+    assert "No draft matches." in shown(at)
+
+
+def test_the_team_filter_appears_with_a_second_team(
+    open_page: Open, services: FakeServices
+) -> None:
+    assert not [box for box in open_page("review").selectbox if box.label == "Team"]
+    item = review_item("N-4", "T-4", "From the south")
+    south = item.ticket.model_copy(update={"team": "South"})
+    item = item.model_copy(update={"ticket": south})
+    services.review.add(item, QueueGroup.CHECK, "picked at random")
+    at = open_page("review")
+    at = at.selectbox(key="review_team").select("South").run()
+    assert sum(label.startswith("**") for label in labels(at)) == 1
+
+
+def test_decided_notes_are_read_only_and_can_be_shared_later(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = press(open_page("review"), "Approve")
+    at = at.segmented_control(key="review_view").set_value("Decided").run()
+    assert "Approved, not shared yet" in shown(at)
+    assert "Save" not in labels(at)
+    at = press(at, "Share")
+    assert services.review.open("N-1").state is NoteState.SHARED
+
+
+def test_an_empty_queue_says_what_to_do(open_page: Open) -> None:
+    text = shown(open_page("review", backend=FakeServices(notes=0)))
+    assert "Nothing is waiting." in text
+    assert "Bring a transcript in on Assess" in text
+
+
+def test_a_note_that_is_gone_is_said_and_another_can_be_chosen(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    at.session_state["review_note"] = "N-404"
+    at = at.run()
+    assert not at.exception
+    assert "There is no note 'N-404'." in shown(at.run())

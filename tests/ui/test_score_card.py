@@ -1,0 +1,139 @@
+"""Score cards, meters and the comparison, as HTML."""
+
+import pytest
+
+from app.judging.assessment import Cause, DimensionScore, Evidence, UnscoredReason, Verdict
+from app.judging.self_answer import SelfAnswer
+from app.playbook.rubric import Dimension, Level
+from app.ui.components.comparison import is_agreed, split
+from app.ui.components.evidence import Scene
+from app.ui.components.levels import meter, score_tiles, verdict_meter
+from app.ui.components.note_card import memo_html, note_html
+from app.ui.components.score_card import dimension_card, verdict_fold
+from app.ui.wording import UNSCORED
+from tests.ui import tickets
+from tests.ui.reading import read
+
+SCENE = Scene.of(tickets.ticket(), tickets.assessment(), tickets.rubric())
+
+
+@pytest.mark.parametrize(
+    ("level", "filled"),
+    [(Level.MISSED, 1), (Level.PARTLY, 2), (Level.MET, 3), (Level.EXEMPLARY, 4)],
+)
+def test_a_level_is_steps_and_its_word(level: Level, filled: int) -> None:
+    markup = meter(level, Dimension.CLARITY)
+    assert markup.count('class="on"') == filled
+    assert markup.count('class="off"') == 4 - filled
+    assert read(markup) == level.value
+
+
+def test_an_unsure_level_says_so_in_words_and_hatches_its_last_step() -> None:
+    unsure = Verdict(criterion="listens", level=Level.MET, confidence=0.4)
+    markup = verdict_meter(unsure, Dimension.EMPATHY)
+    assert markup.count('class="unsure"') == 1
+    assert read(markup) == "met, unsure"
+
+
+@pytest.mark.parametrize("reason", list(UnscoredReason))
+def test_an_unscored_criterion_says_why_and_has_no_step(reason: UnscoredReason) -> None:
+    markup = verdict_meter(Verdict(criterion="listens", unscored=reason), Dimension.EMPATHY)
+    assert 'class="on"' not in markup
+    assert read(markup) == UNSCORED[reason]
+
+
+def test_a_score_says_what_it_rests_on_and_none_is_never_a_number() -> None:
+    tiles = read(
+        score_tiles(
+            [
+                DimensionScore(dimension=Dimension.EMPATHY, score=3.66, scored=3, total=4),
+                DimensionScore(dimension=Dimension.CLARITY, score=None, scored=0, total=4),
+            ]
+        )
+    )
+    assert tiles == (
+        "Empathy 3.7 of 5 3 of 4 criteria scored Clarity unscored 0 of 4 criteria scored"
+    )
+
+
+def test_a_verdict_holds_its_rationale_quote_passage_and_anchors() -> None:
+    criterion = SCENE.rubric.criteria["listens"]
+    text = read(
+        verdict_fold(SCENE.assessment.verdict("listens"), criterion, Dimension.EMPATHY, SCENE)
+    )
+    for part in (
+        "Listens 1 missed",
+        "The agent's words show it: missed.",
+        "As I said, the policy is thirty days. turn 3",
+        "Playbook: Acknowledging feelings, Name it",
+        "in terms of this case",
+        criterion.anchors[Level.EXEMPLARY],
+    ):
+        assert part in text
+
+
+def test_a_cause_outside_the_agent_is_named() -> None:
+    verdict = Verdict(
+        criterion="listens",
+        level=Level.MISSED,
+        evidence=(Evidence(turn=2, quote="As I said"),),
+        cause=Cause.PROCESS,
+    )
+    criterion = SCENE.rubric.criteria["listens"]
+    text = read(verdict_fold(verdict, criterion, Dimension.EMPATHY, SCENE))
+    assert "The cause lies with policy, process or product, so this is not coached." in text
+
+
+def test_a_rubric_that_has_grown_since_shows_what_was_judged_then() -> None:
+    fewer = SCENE.assessment.model_copy(update={"verdicts": SCENE.assessment.verdicts[:1]})
+    card = dimension_card(SCENE.rubric.dimensions[0], Scene.of(SCENE.ticket, fewer, SCENE.rubric))
+    assert "Acknowledges the feeling" in read(card)
+    assert "Respectful tone" not in read(card)
+
+
+def test_a_note_starts_with_the_leaders_words_then_the_recognition() -> None:
+    note = tickets.note().model_copy(update={"message": "Well done this week."})
+    text = read(note_html(note, SCENE))
+    order = ["Well done this week.", "What you did well", "One thing", "A line to try", "Practise"]
+    assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
+
+
+def test_a_note_without_a_pointer_leaves_its_parts_out() -> None:
+    note = tickets.note().model_copy(
+        update={"pointer": None, "try_line": None, "practice": None, "recognition": None}
+    )
+    text = read(note_html(note, SCENE))
+    assert text.startswith("For your one-on-one")
+
+
+def test_the_memo_is_in_a_box_of_its_own() -> None:
+    text = read(memo_html(tickets.note().memo))
+    assert text.startswith("Only you see this")
+    assert "the refund policy decides it" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "verdict", "agreed"),
+    [
+        (Level.MET, {"level": Level.MET}, True),
+        (Level.MET, {"level": Level.PARTLY}, False),
+        (None, {"unscored": UnscoredReason.NOT_APPLICABLE}, True),
+        (None, {"unscored": UnscoredReason.NO_EVIDENCE}, False),
+        (None, {"level": Level.MET}, False),
+    ],
+)
+def test_agreement(answer: Level | None, verdict: dict[str, object], agreed: bool) -> None:
+    judged = Verdict.model_validate({"criterion": "listens", **verdict})
+    assert is_agreed(SelfAnswer(level=answer), judged) is agreed
+
+
+def test_what_the_judge_could_not_score_is_no_difference() -> None:
+    answers = {id: SelfAnswer(level=Level.MET) for id in SCENE.rubric.criteria}
+    differing, agreed, silent = split(answers, SCENE)
+    assert [v.criterion for v in differing] == [
+        "acknowledges_feeling",
+        "listens",
+        "sets_expectations",
+    ]
+    assert [v.criterion for v in agreed] == ["respectful_tone", "answers_question"]
+    assert len(silent) == 7
