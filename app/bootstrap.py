@@ -193,6 +193,28 @@ class Services:
             max_tokens=settings.max_reply_tokens,
         )
 
+    def probe_model(self) -> float:
+        """Ask the model one word, and say how many seconds that took.
+
+        Raises ModelSetupError and ModelUnavailableError.
+        """
+        from app.judging.model_client import Message, ModelRequest
+
+        client = self._client(self.settings.model or "")
+        reply = client.complete(
+            ModelRequest(
+                messages=(Message(role="user", content='Answer with {"ready": true}.'),),
+                schema_name="ready",
+                schema_={
+                    "type": "object",
+                    "properties": {"ready": {"type": "boolean"}},
+                    "required": ["ready"],
+                    "additionalProperties": False,
+                },
+            )
+        )
+        return reply.usage.latency_s
+
     def assess_ticket(self, ticket: Ticket, *, judge: Judge | None = None) -> list[Assessment]:
         """Redact and judge one ticket, each agent's part by itself; nothing is stored."""
         redacted = self.redactor.redact(ticket)

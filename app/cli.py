@@ -2,6 +2,7 @@
 
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Annotated
 
@@ -9,8 +10,9 @@ import typer
 
 from app.bootstrap import Services, get_services
 from app.desk.views import ImportSummary
-from app.errors import DebriefError, InputError, TranscriptError
+from app.errors import DebriefError, InputError, SettingsError, TranscriptError
 from app.people.roles import Person
+from app.settings import read_settings
 from app.transcripts.importers import Skipped, read_tickets
 from app.transcripts.ticket import Ticket
 
@@ -77,11 +79,16 @@ def import_files(files: Files, format: Format = "auto", limit: Limit = None) -> 
             summary = services.intake.import_file(
                 path, OPERATOR, format=format, limit=limit, progress=advance
             )
+        if summary.skipped and not summary.ticket_ids:
+            raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
         _say_skipped(path.name, summary)
-        if len(summary.skipped) == 1 and not summary.ticket_ids:
-            raise TranscriptError(f"{path.name}: {summary.skipped[0]}.")
         out.print(f"{path.name}: {summary.in_words()}")
     err.print("Next: `debrief assess --all`")
+
+
+def _nothing_good(name: str, reasons: list[str]) -> str:
+    more = f" ({len(reasons) - 1} more like it)" if len(reasons) > 1 else ""
+    return f"{name}: {reasons[0]}{more}."
 
 
 def _say_skipped(name: str, summary: ImportSummary, shown: int = 20) -> None:
@@ -147,9 +154,9 @@ def _assess_file(
 def _say_faults(name: str, faults: list[Skipped], assessed: int) -> None:
     from app.terminal import err
 
-    if not assessed and faults:
-        more = f" ({len(faults) - 1} more skipped)" if len(faults) > 1 else ""
-        raise TranscriptError(f"{name}: line {faults[0].line}: {faults[0].reason}{more}.")
+    if faults and not assessed:
+        reasons = [f"line {fault.line}: {fault.reason}" for fault in faults]
+        raise TranscriptError(_nothing_good(name, reasons))
     for fault in faults:
         err.print(f"{name}: skipped, line {fault.line}: {fault.reason}")
 
@@ -251,9 +258,35 @@ def main() -> None:
         _stop(str(error))
     except KeyboardInterrupt:
         _stop("Stopped. What was finished is kept; the same command goes on from there.")
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone: there is nobody to tell
+    except Exception as fault:
+        _stop(_unexpected(fault))
     finally:
         if get_services.cache_info().currsize:
             get_services().close()
+
+
+def _unexpected(fault: Exception) -> str:
+    """A fault of ours in one line: where and of what kind, never its message.
+
+    The message of a fault may quote what was being read, which may be personal.
+    """
+    frames = traceback.extract_tb(fault.__traceback__)
+    if _is_debugging():
+        print("".join(traceback.format_list(frames)), file=sys.stderr)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
+    return (
+        f"An unexpected fault ({type(fault).__name__} at {where}). What was finished is kept. "
+        "DEBRIEF_LOG_LEVEL=DEBUG shows where it came from; please report that."
+    )
+
+
+def _is_debugging() -> bool:
+    try:
+        return read_settings().log_level == "DEBUG"
+    except SettingsError:
+        return False
 
 
 def _stop(line: str) -> None:
