@@ -132,6 +132,7 @@ class LiteLLMEmbedder:
         import openai
 
         litellm.suppress_debug_info = True
+        litellm.turn_off_message_logging = True  # texts are of tickets, if redacted ones
         try:
             reply = litellm.embedding(
                 model=self._model,
