@@ -1,5 +1,6 @@
 """The command `debrief`: results on standard output, everything else on standard error."""
 
+import logging
 import sys
 import time
 import traceback
@@ -43,6 +44,7 @@ def serve(
     from app.terminal import err
 
     services = get_services()
+    logging.basicConfig(level=services.settings.log_level)
     check_may_listen(services)
     began = time.monotonic()
     err.print("Setting up: database, playbook index …")

@@ -161,7 +161,7 @@ class Jobs:
         """Start to work the queue off, with what a killed process left behind. Runs once."""
         if self._runs is not None:
             return
-        logging.getLogger("dbos").setLevel(logging.ERROR)
+        _quieten_dbos()
         self._slot = take_slot(self._data_dir / "slots")
         DBOS(config=self._config(self._slot))
         self._runs = AssessmentRuns(self._stages, self._retry_pause_s)
@@ -320,6 +320,13 @@ class Jobs:
         waiting = sorted(set(runs) & self._open())
         if waiting:
             DBOS.cancel_workflows(waiting)
+
+
+def _quieten_dbos() -> None:
+    """Keep DBOS from opening a log of its own: the operator's log level decides."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
 
 
 def _seconds(step: StepInfo) -> float | None:
