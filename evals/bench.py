@@ -14,7 +14,7 @@ from app.settings import PROJECT
 from evals.baseline import BASELINES
 from evals.compare import Comparison, compare
 from evals.product import JudgeKind, build_judging
-from evals.run import EvalRun, load_run, save_run
+from evals.run import EvalRun, judge_in_words, load_run, save_run
 from evals.runner import Judging, Pace, run_suite
 from evals.suite import SUITES, Suite, read_cases, read_suite
 
@@ -144,10 +144,3 @@ def check_judge_prompt(path: Path) -> None:
     prompt = load_prompt(path)
     if prompt.role != "judge":
         raise EvalError(f"{path}: a prompt for the {prompt.role}; name one for the judge")
-
-
-def judge_in_words(judge: JudgeIdentity) -> str:
-    """ "built-in judge 3", or the model and the prompt."""
-    if judge.kind == "builtin":
-        return f"built-in judge {judge.version}"
-    return f"{judge.model}, {judge.prompt or 'no prompt'}"

@@ -19,7 +19,7 @@ from evals.resampling import (
     percentile_interval,
     sums_by_ticket,
 )
-from evals.run import CaseVerdict, EvalRun
+from evals.run import CaseVerdict, EvalRun, MadeBy, judge_in_words
 
 Outcome = Literal["better", "worse", "can't tell"]
 MOST_CHANGED = 10
@@ -272,11 +272,20 @@ def _notes(a: EvalRun, b: EvalRun, shared: int) -> Iterable[str]:
     most = max(len(a.cases), len(b.cases))
     if shared < most:
         yield f"{shared} of {most} tickets are in both runs; the others are left out"
-    for what, in_a, in_b in (
-        ("rubric", a.made_by.rubric_hash, b.made_by.rubric_hash),
-        ("playbook index", a.made_by.index_version, b.made_by.index_version),
-        ("redaction", a.made_by.redaction_version, b.made_by.redaction_version),
-        ("version of Debrief", a.made_by.app_version, b.made_by.app_version),
-    ):
+    judges = [judge_in_words(run.made_by.judge) for run in (a, b)]
+    if judges[0] != judges[1]:
+        yield f"A was judged by {judges[0]}, B by {judges[1]}"
+    for what, in_a, in_b in _set_apart(a.made_by, b.made_by):
         if in_a != in_b:
-            yield f"the {what} differs too ({in_a[:12]} and {in_b[:12]})"
+            yield f"the {what} differs ({in_a[:12]} and {in_b[:12]})"
+
+
+def _set_apart(a: MadeBy, b: MadeBy) -> Iterable[tuple[str, str, str]]:
+    """What else than the judge's version, model and prompt could have made a difference."""
+    yield "rubric", a.rubric_hash, b.rubric_hash
+    yield "playbook index", a.index_version, b.index_version
+    yield "redaction", a.redaction_version, b.redaction_version
+    yield "version of Debrief", a.app_version, b.app_version
+    set_a, set_b = a.judge.parameters, b.judge.parameters
+    for name in sorted(set_a.keys() & set_b.keys()):
+        yield f"judge's {name}", str(set_a[name]), str(set_b[name])

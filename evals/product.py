@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from app.errors import EvalError
 from app.judging.assessment import Assessment, JudgeIdentity
 from app.playbook.rubric import Rubric
+from app.settings import Settings, read_settings
 from app.transcripts.ticket import Ticket
 
 if TYPE_CHECKING:
@@ -44,16 +45,19 @@ class ProductJudging:
 
 @contextmanager
 def build_judging(
-    kind: JudgeKind | None, model: str | None, prompt: Path | None
+    kind: JudgeKind | None,
+    model: str | None,
+    prompt: Path | None,
+    settings: Settings | None = None,
 ) -> Iterator[ProductJudging]:
-    """The judging code of this process's settings, with another judge where one is named.
+    """The judging code of `settings`, or of this process's, with another judge where one
+    is named.
 
     Raises SettingsError, ModelSetupError and PromptError. Gives back what it opened.
     """
     from app.bootstrap import Services
-    from app.settings import read_settings
 
-    services = Services(read_settings())
+    services = Services(settings or read_settings())
     try:
         yield ProductJudging(services, services.build_judge(kind, model, prompt))
     finally:

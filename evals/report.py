@@ -12,11 +12,10 @@ from rich.text import Text
 
 from app.judging.assessment import Usage
 from evals.baseline import BaselineDifference
-from evals.bench import judge_in_words
 from evals.compare import ChangedTicket, Comparison, Delta
 from evals.metrics import Agreement, Metrics
 from evals.resampling import Figure
-from evals.run import EvalRun
+from evals.run import EvalRun, judge_in_words
 from evals.suite import Suite
 
 SHOWN_TICKETS = 5
@@ -97,17 +96,18 @@ def show_comparison(console: Console, comparison: Comparison) -> None:
     console.print(Text(outcome_in_words(comparison), style="bold"), soft_wrap=True)
     for note in comparison.notes:
         console.print(f"Note: {note}", soft_wrap=True)
+    if not comparison.verdicts_changed:
+        return
     console.print(f"A is {comparison.a}, B is {comparison.b}; errors in levels, B less A")
     console.print(_deltas(comparison))
     if comparison.harms_a != comparison.harms_b:
         for name, harms in ((comparison.a, comparison.harms_a), (comparison.b, comparison.harms_b)):
             console.print(f"Harms in {name}: {_counts(harms)}", soft_wrap=True)
-    if comparison.most_changed:
-        n = comparison.verdicts_changed
-        differ = "1 verdict differs" if n == 1 else f"{n} verdicts differ"
-        console.print(f"{differ}; the tickets that changed most:")
-        for ticket in comparison.most_changed[:SHOWN_TICKETS]:
-            console.print(_changed(ticket), soft_wrap=True)
+    n = comparison.verdicts_changed
+    differ = "1 verdict differs" if n == 1 else f"{n} verdicts differ"
+    console.print(f"{differ}; the tickets that changed most:")
+    for ticket in comparison.most_changed[:SHOWN_TICKETS]:
+        console.print(_changed(ticket), soft_wrap=True)
 
 
 def outcome_in_words(comparison: Comparison) -> str:

@@ -93,6 +93,13 @@ class EvalRun(BaseModel):
         return sum(known) if len(known) == len(costs) else None
 
 
+def judge_in_words(judge: JudgeIdentity) -> str:
+    """ "built-in judge 3", or the model, its prompt and the start of the prompt's hash."""
+    if judge.kind == "builtin":
+        return f"built-in judge {judge.version}"
+    return f"{judge.model}, {judge.prompt} {(judge.prompt_hash or '')[:12]}".rstrip()
+
+
 def save_run(run: EvalRun, path: Path) -> None:
     """Write `run` as JSON. Raises EvalError where the file can't be written."""
     try:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from app.errors import EvalError
-from app.judging.assessment import UnscoredReason
+from app.judging.assessment import JudgeIdentity, UnscoredReason
 from evals.compare import compare
 from evals.resampling import Sampling
 from evals.run import EvalRun
@@ -113,7 +113,18 @@ def test_runs_of_different_length_are_compared_on_what_both_ran_and_it_is_said()
 def test_another_rubric_is_said() -> None:
     other = run_of([{"listens": (MET, MET)}], rubric_hash="s" * 64)
     notes = compare(run_of([{"listens": (MET, MET)}]), other, SAMPLING).notes
-    assert notes == ("the rubric differs too (rrrrrrrrrrrr and ssssssssssss)",)
+    assert notes == ("the rubric differs (rrrrrrrrrrrr and ssssssssssss)",)
+
+
+def test_another_judge_and_what_it_was_set_to_are_said() -> None:
+    def judge(version: str, lexicon: str) -> JudgeIdentity:
+        return JudgeIdentity(kind="builtin", version=version, parameters={"lexicon": lexicon})
+
+    a, b = (run_of([{"listens": (MET, MET)}], judge=judge(v, w)) for v, w in ("1a", "2b"))
+    assert compare(a, b, SAMPLING).notes == (
+        "A was judged by built-in judge 1, B by built-in judge 2",
+        "the judge's lexicon differs (a and b)",
+    )
 
 
 @pytest.mark.parametrize(

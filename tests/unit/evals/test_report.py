@@ -101,3 +101,10 @@ def test_a_comparison_names_its_sides_and_the_changes() -> None:
     assert "A is old.json, B is new.json" in output
     assert "1 verdict differs; the tickets" in output
     assert "T-000 (+2): listens: met to missed, label met" in output
+
+
+def test_a_comparison_in_which_nothing_changed_is_one_line() -> None:
+    page = StringIO()
+    show_comparison(console_on(page), compare(RUN, RUN, SAMPLING, ("old.json", "new.json")))
+    words = "Can't tell new.json from old.json: no verdict differs on 10 tickets\n"
+    assert page.getvalue() == words

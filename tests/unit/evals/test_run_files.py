@@ -7,9 +7,12 @@ import pytest
 
 from app.errors import EvalError
 from app.judging.assessment import JudgeIdentity
-from evals.baseline import against_baseline, baseline_path, save_baseline
+from app.playbook.rubric_file import load_rubric
+from app.settings import PROJECT
+from evals.baseline import BASELINES, against_baseline, baseline_path, save_baseline
 from evals.resampling import Sampling
 from evals.run import CaseResult, EvalRun, load_run, save_run
+from evals.suite import dataset_hash, read_cases, read_suite
 from tests.unit.evals.builders import BUILTIN, MET, MISSED, NA, PARTLY, run_of, run_on
 
 SAMPLING = Sampling(resamples=200)
@@ -110,3 +113,13 @@ def test_only_a_whole_run_becomes_a_baseline(tmp_path: Path, run: EvalRun, words
     with pytest.raises(EvalError, match=words):
         save_baseline(run, tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_kept_baselines_are_of_these_cases_and_this_rubric() -> None:
+    rubric = load_rubric(PROJECT / "knowledge" / "rubrics" / "support.yaml")
+    for path in BASELINES.glob("judge-*.json"):
+        made_by = load_run(path).made_by
+        cases = read_cases(read_suite("judge"), rubric.criteria)
+        now = (dataset_hash(cases), rubric.hash)
+        mend = f"{path.name} is out of date: debrief eval run judge --save-baseline"
+        assert (made_by.dataset_hash, made_by.rubric_hash) == now, mend
