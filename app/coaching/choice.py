@@ -54,9 +54,10 @@ def choose_recognition(
 
 def answers_well(moment: Moment) -> bool:
     """Whether the customer's next words are thanks, or say that it worked."""
-    return bool(moment.next) and moment.next.has("thanks", "confirms") and not moment.next.has(
-        "rejects", "leaves_unhappy"
-    )  # fmt: skip
+    after = moment.next
+    if after is None or after.has("rejects", "leaves_unhappy"):
+        return False
+    return after.has("thanks", "confirms")
 
 
 def _can_be_coached(verdict: Verdict) -> bool:

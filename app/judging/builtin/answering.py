@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.judging.builtin.likeness import Likeness
 from app.judging.builtin.reading import Exchange, Line, Reading
@@ -10,7 +11,6 @@ from app.playbook.embeddings import Embedder
 _MOST = 40  # questions looked at, the first of a ticket
 _REPLIES = 3  # replies within which an answer counts: one may ask back first
 _CUES = {
-    "when": ("time_frame",),
     "why": ("explains_cause",),
     "how": ("instruct", "solves", "sequence"),
     "yes or no": ("gives_answer", "done", "promises", "refuses", "solves"),
@@ -71,6 +71,7 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
         for said in exchange.reply
     ]
     strength, answer, later = max(scored, key=lambda entry: entry[0])
+    strength += _taken(replies[later + 1 :][:1])
     opening = [said for said in replies[0].reply if not said.has("greeting")][:3]
     return Question(
         line=line,
@@ -83,23 +84,38 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
     )
 
 
+def _taken(following: Sequence[Exchange]) -> float:
+    """What the customer's next words say of the answer: thanks raise it, asking again lowers it."""
+    asked = following[0].asked if following else ()
+    if any(line.has("repeats_self", "puzzled", "unanswered") for line in asked):
+        return -0.3
+    return 0.1 if any(line.has("thanks", "confirms") for line in asked) else 0.0
+
+
 def _strength(line: Line, kind: str, said: Line, cosine: float) -> float:
-    if said.has("deflects") or (said.is_question and said.has("diagnoses", "asks_again")):
+    """How much like an answer to `line` the sentence `said` is: 0.0 to 1.0."""
+    if said.has("deflects", "greeting", "signs_off") or said.length < 2:
+        return 0.1
+    if "?" in said.spoken and said.has("diagnoses", "asks_again", "asks_identity"):
         return 0.1
     shared = min(1.0, len(line.stems & said.stems) / min(3, max(1, len(line.stems))))
-    return min(1.0, 0.45 * max(0.0, cosine) + 0.25 * shared + 0.45 * _cue(kind, said))
+    near = 0.45 * max(0.0, cosine) + 0.25 * shared
+    strength = near + 0.45 * _cue(kind, said)
+    return min(1.0, strength * (0.5 if said.has("non_answer", "vague_time", "shrugs") else 1.0))
 
 
 def _cue(kind: str, said: Line) -> bool:
     if kind == "how much":
         return any(word[:1].isdigit() for word in said.spoken) or said.has("no_charge")
+    if kind == "when":
+        return said.has("time_frame") and not said.has("vague_time")
     return said.has(*_CUES.get(kind, ("gives_answer", "explains_cause", "solves", "done")))
 
 
 def kind_of(line: Line) -> str:
     """What sort of answer a question wants."""
     spoken = line.spoken
-    pairs = set(zip(spoken, spoken[1:], strict=False))
+    pairs = set(pairwise(spoken))
     if pairs & {("how", "much"), ("how", "many")} or "cost" in spoken:
         return "how much"
     if "when" in spoken or pairs & {("how", "long"), ("how", "soon")}:

@@ -29,8 +29,11 @@ class Closing:
 def read_closing(reading: Reading) -> Closing:
     """How the judged agent's part of the ticket ends."""
     ending = [line for exchange in reading.answered[-_ENDING:] for line in exchange.reply]
-    checked = _last(ending, "checks_outcome")
-    after = [line for line in reading.customer if ending and line.turn > ending[0].turn]
+    later = reading.answered[1:] or reading.answered
+    checks = [line for exchange in later for line in exchange.reply if is_check(line)]
+    checked = checks[-1] if checks else None
+    began = ending[0].turn if ending else 0
+    after = [line for line in reading.customer if reading.own and line.turn > began]
     final_words = _final_words(reading)
     confirmed = _last(after, "confirms")
     unhappy = _last(final_words, "leaves_unhappy", "rejects")
@@ -38,9 +41,7 @@ def read_closing(reading: Reading) -> Closing:
         final=_final(reading),
         closes=_last(ending, "closes"),
         checked=checked,
-        checked_later=next(
-            (l for l in ending if l.has("promises") and l.has("checks_outcome")), None
-        ),
+        checked_later=next((line for line in checks if line.has("promises")), None),
         asked_generally=_last(ending, "checks_generic"),
         summed_up=_last(ending, "sums_up"),
         confirmed=confirmed,
@@ -54,14 +55,21 @@ def read_closing(reading: Reading) -> Closing:
     )
 
 
+def is_check(line: Line) -> bool:
+    """Whether it asks, or arranges to see, if this very thing is settled."""
+    asks = line.has("asks_outcome") and "?" in line.spoken
+    return (asks or line.has("invites_outcome")) and not line.has("checks_generic")
+
+
 def _last(lines: list[Line], *marks: str) -> Line | None:
     return next((line for line in reversed(lines) if line.has(*marks)), None)
 
 
 def _final(reading: Reading) -> Line | None:
-    said = [line for line in reading.own if not line.has("greeting")]
+    said = [line for line in reading.own if not line.has("greeting", "signs_off")]
     meant = [line for line in said if line.length >= 3]
-    return (meant or said or [*reading.own] or [None])[-1]
+    known = meant or said or list(reading.own)
+    return known[-1] if known else None
 
 
 def _final_words(reading: Reading) -> list[Line]:

@@ -8,6 +8,8 @@ from app.judging.builtin.mood import Mood
 from app.judging.builtin.reading import NAMED, SAID, Exchange, Line, Reading
 
 _CALLS_FOR_ANSWER = 0.75  # weight of a hardship from which it calls for an acknowledgement
+_ACTS = ("instruct", "solves", "done", "promises", "refuses", "accuses", "blames", "policy",
+         "explains_cause", "passes_around", "deflects")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +94,38 @@ def acknowledgements(
 ) -> Iterable[Acknowledgement]:
     """The sentences of the reply that take up what the customer went through."""
     told = frozenset(kinds)
-    for line in exchange.reply:
-        if line.has("apology", "feeling_named", "validates") and not line.is_question:
-            known = reading.customer_stems
-            echo = len(line.stems & known)
-            named = bool(line.hardships(NAMED) & told)
-            stock = line.has("scripted_apology") or line.length < 5
-            yield Acknowledgement(
-                line=line,
-                specific=echo >= 2 if stock else named or echo >= 1,
-                new_words=line.has("feeling_named") and not stock and echo >= 1 and named,
-            )
+    known = reading.customer_stems
+    for at, line in enumerate(exchange.reply):
+        echo = len(line.stems & known)
+        named = bool(line.hardships(NAMED) & told)
+        if "?" in line.spoken:
+            continue
+        if _speaks_of_it(line):
+            stock = line.has("scripted_apology") or line.length < 4
+            beside = _beside(exchange.reply, at)
+            specific = echo >= 2 if stock else named or echo >= 1 or len(beside & known) >= 2
+            fresh = not stock and line.has("feeling_named") and bool(echo or beside & known)
+            yield Acknowledgement(line, specific, fresh)
+        elif at < 4 and _tells_it_back(line, exchange, named):
+            yield Acknowledgement(line, specific=True, new_words=False)
+
+
+def _speaks_of_it(line: Line) -> bool:
+    sorry = line.has("apology") and not line.has("refuses", "asks_again")
+    return sorry or line.has("feeling_named", "validates")
+
+
+def _tells_it_back(line: Line, exchange: Exchange, named: bool) -> bool:
+    """Whether it repeats the trouble and does nothing else: "Four visits, and still no light"."""
+    echo = len(line.stems & exchange.stems)
+    acts = line.has(*_ACTS)
+    return named and echo >= 3 and not acts and line.length <= 30
+
+
+def _beside(reply: tuple[Line, ...], at: int) -> frozenset[str]:
+    """What the sentence before it in the same turn is about."""
+    before = reply[at - 1] if at else None
+    return before.stems if before and before.turn == reply[at].turn else frozenset()
 
 
 def _played_down(lines: Iterable[Line]) -> Line | None:

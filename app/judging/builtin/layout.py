@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from app.judging.builtin.reading import Line, Reading
+from app.judging.builtin.words import set_of
 from app.transcripts.ticket import Turn
 
-_MARKED = re.compile(r"(?m)^\s*(?:[-*•]|\d+[.)]|step \d+)\s+|(?<=\s)[1-9][.)]\s", re.IGNORECASE)
-_ACTS = frozenset(
+_ITEM = re.compile(
+    r"(?m)^\s*(?:[-*•]|\d+[.)]|[a-h]\)|step \d+\W)\s*\S|(?<=\s)[1-9][.)]\s"
+    r"|\byour (?:first|second|third) (?:question|point)\b",
+    re.IGNORECASE,
+)
+_ACTS = set_of(
     """go open click tap press select choose enter type hold turn switch unplug plug restart reboot
     reset uninstall reinstall install download update sign log clear scroll navigate fill visit
-    export check tick delete copy attach upload send call try""".split()
+    export check tick delete copy attach upload send call try"""
 )
-_BLOCK = 90  # words without a break from which a turn is a wall
+_JOINTS = frozenset({"and", "but", "also", "or", "then", "before", "after", "if", "which"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,8 @@ class Page:
     lines: tuple[Line, ...]
     steps: int  # things that the customer is told to do
     questions: int
-    marked: bool  # numbered, bulleted or told in sequence
+    items: int  # numbered or bulleted parts
+    marked: bool  # has such parts, or is told in sequence
     block: int  # words in its longest stretch without a break
     crowded: Line | None  # a sentence with three things to do, or more, run together
 
@@ -54,7 +60,7 @@ def read_layout(reading: Reading, turns: Sequence[Turn]) -> Layout:
         _page(index, tuple(lines), texts[index])
         for index, lines in groupby(reading.own, key=lambda line: line.turn)
     ]
-    full = tuple(page for page in pages if page.steps + page.questions >= 2 or page.points >= 3)
+    full = tuple(page for page in pages if _has_parts(page))
     return Layout(
         pages=full,
         busiest=max(full, key=lambda page: (page.steps, page.block), default=None),
@@ -64,13 +70,22 @@ def read_layout(reading: Reading, turns: Sequence[Turn]) -> Layout:
     )
 
 
+def _has_parts(page: Page) -> bool:
+    """Whether there is something to put in order: steps, questions, items, or many points."""
+    return (
+        page.steps + page.questions >= 2 or page.items > 1 or page.points >= 4 or bool(page.crowded)
+    )
+
+
 def _page(index: int, lines: tuple[Line, ...], text: str) -> Page:
+    items = len(_ITEM.findall(text))
     return Page(
         turn=index,
         lines=lines,
         steps=sum(_steps(line) for line in lines),
         questions=sum("?" in line.spoken for line in lines),
-        marked=bool(_MARKED.search(text)) or any(line.has("sequence") for line in lines),
+        items=items,
+        marked=items > 1 or any(line.has("sequence", "counts_steps") for line in lines),
         block=max((len(part.split()) for part in text.splitlines()), default=0),
         crowded=next((line for line in lines if _is_crowded(line)), None),
     )
@@ -83,11 +98,10 @@ def _steps(line: Line) -> int:
 
 
 def _is_crowded(line: Line) -> bool:
-    return (
-        sum(word in _ACTS for word in line.spoken) >= 4
-        and not line.has("sequence")
-        and line.length >= 14
-    )
+    """Whether several things to do are run together, without saying which is first."""
+    acts = sum(word in _ACTS for word in line.spoken)
+    joints = line.text.count(",") + sum(word in _JOINTS for word in line.spoken)
+    return acts >= 2 and line.length >= 25 and joints >= 5 and joints * 8 >= line.length
 
 
 def _first(lines: Iterable[Line], mark: str) -> Line | None:

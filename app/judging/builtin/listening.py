@@ -30,7 +30,8 @@ _WANTED = {
     "device": re.compile(r"\b(?:which|what) (?:device|phone|browser|operating)", re.IGNORECASE),
 }
 _REQUEST = re.compile(
-    r"\?|\b(?:please|could|can|may|need|provide|send|give|tell|share|confirm|what(?:'s| is| was))\b",
+    r"\?|\b(?:please|could|can|may|need|provide|send|give|tell|share|confirm"
+    r"|what(?:'s| is| was))\b",
     re.IGNORECASE,
 )
 _CHECK = re.compile(
@@ -142,6 +143,8 @@ def _strongest(reading: Reading) -> Line | None:
 def _restated(reading: Reading) -> Line | None:
     for exchange in reading.answered:
         for line in exchange.reply:
-            if line.has("restates") and len(line.stems & reading.customer_stems) >= 2:
+            echo = len(line.stems & reading.customer_stems)
+            tells_back = echo >= 5 and not line.has("refuses", "policy", "instruct")
+            if (line.has("restates") and echo >= 2) or tells_back:
                 return line
     return None

@@ -6,6 +6,7 @@ syllables, which textstat would download at its first use.
 """
 
 import importlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +15,8 @@ from typing import Protocol
 from app.judging.builtin.phrases import PhraseFinder
 from app.judging.builtin.reading import Line, Reading
 
-_LONG = 32  # words from which a sentence has to be read twice
+_LONG = 36  # words from which a sentence has to be read twice
+_STOPS = re.compile(r"[;:()]|\s[-–—]\s")  # where a reader may draw breath
 
 
 class Grades(Protocol):
@@ -38,7 +40,7 @@ class Plainness:
     grade: float  # US school grade; about 6 is plain, 14 is hard
     mean_length: float  # words a sentence
     insider: tuple[tuple[Line, str], ...]  # sentences with a term of ours, and the term
-    long: tuple[Line, ...]  # sentences of 32 words or more
+    long: tuple[Line, ...]  # sentences with 36 words or more on end
     explained: Line | None  # says what a term means, or makes a comparison
     puzzled: Line | None  # the customer asks what was meant
     puzzling: Line | None  # the agent's sentence before that
@@ -55,16 +57,23 @@ def read_plainness(reading: Reading, finder: PhraseFinder) -> Plainness:
         grade=_grade(said),
         mean_length=sum(line.length for line in said) / len(said) if said else 0.0,
         insider=insider,
-        long=tuple(line for line in said if line.length >= _LONG),
+        long=tuple(line for line in said if _longest_stretch(line) >= _LONG),
         explained=next((line for line in said if line.has("explains_term")), None),
         puzzled=puzzled,
         puzzling=_before(reading.own, puzzled) if puzzled else None,
         sample=max(
-            (line for line in said if id(line) not in hard and line.length < _LONG),
+            (line for line in said if id(line) not in hard and _longest_stretch(line) < _LONG),
             key=lambda line: (not line.has("greeting", "script", "closes"), line.length),
             default=None,
         ),
     )
+
+
+def _longest_stretch(line: Line) -> int:
+    """Words in the longest part of the sentence without a stop in it."""
+    if line.length < _LONG:
+        return line.length
+    return max(len(part.split()) for part in _STOPS.split(line.text))
 
 
 def _insider_term(line: Line, reading: Reading, finder: PhraseFinder) -> str | None:

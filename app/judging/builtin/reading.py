@@ -27,7 +27,7 @@ class Line:
 
     @property
     def is_question(self) -> bool:
-        """Whether it ends as a question, or asks without a question mark."""
+        """Whether it has a question mark, or asks without one."""
         return "?" in self.spoken or "asks" in self.marks
 
     @property

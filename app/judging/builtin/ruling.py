@@ -1,10 +1,14 @@
 """What a criterion's rule decides, before it is put into words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from app.judging.assessment import Cause, UnscoredReason
 from app.judging.builtin.reading import Line
 from app.playbook.rubric import Level
+
+Slots = Mapping[str, str | Line | None]
 
 _SHOWN = 110  # characters of a sentence that a rationale repeats
 
@@ -31,9 +35,13 @@ def ruled(
     *lines: Line | None,
     confidence: float = 0.6,
     cause: Cause = Cause.AGENT,
+    told: Slots = MappingProxyType({}),
     **slots: str | Line | None,
 ) -> Ruling:
-    """A level that rests on `lines`; without one that can be quoted, it is unscored."""
+    """A level that rests on `lines`; without one that can be quoted, it is unscored.
+
+    `told` and `slots` fill the rationale; sentences are shortened to what it shows.
+    """
     quotable = tuple(line for line in lines if line and _can_be_quoted(line))
     if not quotable:
         return cannot_tell("nothing_to_quote")
@@ -43,7 +51,7 @@ def ruled(
         rests_on=tuple(dict.fromkeys(quotable))[:2],
         confidence=round(min(0.95, max(0.05, confidence)), 2),
         cause=cause,
-        slots={"words": shown(quotable[0])} | _filled(slots),
+        slots={"words": shown(quotable[0])} | _filled(told) | _filled(slots),
     )
 
 
@@ -65,7 +73,7 @@ def shown(line: Line, length: int = _SHOWN) -> str:
     return text[:length].rsplit(" ", 1)[0].rstrip(" ,;:.") + " …"
 
 
-def _filled(slots: dict[str, str | Line | None]) -> dict[str, str]:
+def _filled(slots: Slots) -> dict[str, str]:
     return {
         name: shown(value) if isinstance(value, Line) else value or ""
         for name, value in slots.items()

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from app.judging.builtin.closing import is_check
 from app.judging.builtin.reading import Line, Reading
-
-_FIXES = ("solves", "done", "alternative", "generic_fix")
 
 
 @dataclass(frozen=True)
@@ -51,18 +50,11 @@ def read_solving(reading: Reading) -> Solving:
     """What the judged agent did about the matter."""
     own = reading.own
     statements = tuple(line for line in own if "?" not in line.spoken)
-    fixes = tuple(
-        line for line in own if line.has("solves", "done", "alternative") and not _is_hollow(line)
-    )
+    fixes = tuple(line for line in own if _is_fix(line) and not _is_hollow(line))
     promises = _with(statements, "promises")
     return Solving(
-        problem=next((line for line in reading.customer if line.has("problem")), None),
-        diagnoses=tuple(
-            line
-            for line in own
-            if line.has("diagnoses")
-            and not line.has("checks_outcome", "asks_again", "checks_generic")
-        ),
+        problem=next((line for line in reading.customer if _is_problem(line)), None),
+        diagnoses=tuple(line for line in own if _is_diagnosis(line)),
         causes=_with(statements, "explains_cause"),
         fixes=tuple(line for line in fixes if not line.has("generic_fix")),
         generic=_with(own, "generic_fix"),
@@ -90,6 +82,16 @@ def _with(lines: Iterable[Line], *marks: str) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.has(*marks))
 
 
+def _is_problem(line: Line) -> bool:
+    return line.has("problem", "said:fault", "said:wait", "said:loss", "said:asked_before")
+
+
+def _is_fix(line: Line) -> bool:
+    """Something done, shown or offered; a remedy counts once somebody gives it."""
+    gives = line.has("remedy") and line.has("promises", "offers")
+    return gives or line.has("solves", "done", "alternative")
+
+
 def _is_hollow(line: Line) -> bool:
     """A refusal, a redirection or a stock phrase is no fix, though it may sound like one."""
     return line.has("script", "deflects", "checks_generic") or (
@@ -102,6 +104,12 @@ def _after_own(reading: Reading, *marks: str) -> Line | None:
     first = reading.own[0].turn if reading.own else 0
     said = [line for line in reading.customer if line.turn > first and line.has(*marks)]
     return said[-1] if said else None
+
+
+def _is_diagnosis(line: Line) -> bool:
+    """A question about the problem; one for a name or a number isn't."""
+    other = ("asks_identity", "asks_again", "checks_generic")
+    return line.has("diagnoses") and not line.has(*other) and not is_check(line)
 
 
 def _broken(reading: Reading, promises: tuple[Line, ...]) -> Line | None:

@@ -11,6 +11,12 @@ _PIECE = re.compile(
     re.IGNORECASE,
 )
 
+
+def set_of(listed: str) -> frozenset[str]:
+    """The words in `listed`."""
+    return frozenset(listed.split())
+
+
 # Written out, so that one phrase in the lexicon finds "I've", "ive" and "I have".
 _SHORT_FORMS = {
     "can't": "can not", "cannot": "can not", "won't": "will not", "shan't": "shall not",
@@ -24,9 +30,9 @@ _SHORT_FORMS = {
     "thx": "thanks", "ty": "thanks", "sry": "sorry", "cancelled": "canceled",
 }  # fmt: skip
 _ENDINGS = {"n't": "not", "'ve": "have", "'ll": "will", "'re": "are", "'m": "am", "'d": "would"}
-_IS_WORDS = frozenset("it that what there here he she who where how this".split())
+_IS_WORDS = set_of("it that what there here he she who where how this")
 
-_STOPWORDS = frozenset(
+_STOPWORDS = set_of(
     """a about after again all also am an and any anything are as at be because been before being
     but by can come could did do does done for from get getting give go going good got had has have
     having he hello help her here hi him his how i if in into is it its just know let like look me
@@ -36,7 +42,7 @@ _STOPWORDS = frozenset(
     very want was way we well were what when where which while who why will with would yes you
     your yours dear regards team best kind sorry apologise apologize morning afternoon evening day
     today issue problem contact contacting customer support service make made may might must new
-    even ever every few many most same say said two three first last lot""".split()
+    even ever every few many most same say said two three first last lot"""
 )
 
 

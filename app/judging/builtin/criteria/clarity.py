@@ -2,12 +2,13 @@
 
 from app.judging.builtin.answering import Question
 from app.judging.builtin.case import Case
-from app.judging.builtin.layout import Page
+from app.judging.builtin.layout import Layout, Page
 from app.judging.builtin.plainness import Plainness
 from app.judging.builtin.reading import Line
 from app.judging.builtin.ruling import Ruling, cannot_tell, does_not_apply, ruled
 from app.playbook.rubric import Level
 
+_WALL = 110  # words without a break from which a turn is hard to find one's way in
 _HARD_GRADE = 13.0  # the grade of official letters; chats lie between 2 and 8
 
 
@@ -50,32 +51,48 @@ def _listed(terms: tuple[str, ...]) -> str:
 
 def structure(case: Case) -> Ruling:
     """The main point early, matters apart, steps in sequence."""
-    layout = case.layout
-    if layout.busiest is None:
+    if case.layout.busiest is None:
         return does_not_apply("one_point_each")
+    return _mixed(case.layout) or _in_order(case.layout, case.layout.busiest)
+
+
+def _mixed(layout: Layout) -> Ruling | None:
+    """The ruling on parts that can't be told apart; None where they can."""
     crowded = next((page for page in layout.pages if page.crowded), None)
-    if crowded and not crowded.marked:
-        return ruled(Level.MISSED, "run_together", crowded.crowded, steps=str(crowded.steps))
+    if crowded and crowded.items < 2:
+        return ruled(Level.MISSED, "run_together", crowded.crowded)
     wall = max(layout.pages, key=lambda page: page.block)
-    if wall.block >= 110 and not wall.marked:
+    if wall.block >= _WALL and not wall.marked:
         return ruled(Level.PARTLY, "one_block", _longest(wall), length=str(wall.block))
-    unmarked = next((p for p in layout.pages if p.steps >= 3 and not p.marked), None)
-    if unmarked:
-        return ruled(
-            Level.PARTLY, "steps_unmarked", _first_step(unmarked), steps=str(unmarked.steps)
-        )
-    many = next((p for p in layout.pages if p.questions >= 3 and not p.marked), None)
+    loose = [page for page in layout.pages if not page.marked]
+    steps = next((page for page in loose if page.steps >= 3), None)
+    if steps:
+        return ruled(Level.PARTLY, "steps_unmarked", _first_step(steps), steps=str(steps.steps))
+    many = next((page for page in loose if page.questions >= 3), None)
     if many:
         return ruled(Level.PARTLY, "many_questions", _question(many), questions=str(many.questions))
-    if layout.counts_steps or (layout.paces and layout.busiest.steps and layout.ordered):
+    return None
+
+
+def _in_order(layout: Layout, busiest: Page) -> Ruling:
+    listed = next((page for page in layout.pages if page.items >= 3), None)
+    if listed:
+        return ruled(Level.EXEMPLARY, "listed", _item(listed), items=str(listed.items))
+    if layout.counts_steps or (layout.paces and busiest.steps and layout.ordered):
         return ruled(Level.EXEMPLARY, "keeps_place", layout.counts_steps or layout.paces)
     if layout.ordered:
         return ruled(Level.MET, "in_order", layout.ordered, confidence=0.65)
-    return ruled(Level.MET, "kept_apart", _longest(layout.busiest), confidence=0.45)
+    return ruled(Level.MET, "kept_apart", _longest(busiest), confidence=0.45)
 
 
 def _longest(page: Page) -> Line:
     return max(page.lines, key=lambda line: line.length)
+
+
+def _item(page: Page) -> Line:
+    return next(
+        (line for line in page.lines if line.has("instruct", "counts_steps")), page.lines[-1]
+    )
 
 
 def _first_step(page: Page) -> Line:

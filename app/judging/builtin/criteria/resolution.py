@@ -2,8 +2,9 @@
 
 from app.judging.assessment import Cause
 from app.judging.builtin.case import Case
+from app.judging.builtin.closing import Closing
 from app.judging.builtin.reading import Line
-from app.judging.builtin.ruling import Ruling, cannot_tell, does_not_apply, ruled
+from app.judging.builtin.ruling import Ruling, Slots, cannot_tell, does_not_apply, ruled
 from app.playbook.rubric import Level
 
 
@@ -12,23 +13,35 @@ def finds_cause(case: Case) -> Ruling:
     solving = case.solving
     if solving.problem is None:
         return does_not_apply("no_problem_told")
-    told = {"said": solving.problem}
-    specific = _most_specific(case, solving.causes)
-    if specific and (solving.diagnoses or len(solving.causes) > 1) and solving.asked_first:
-        return ruled(Level.EXEMPLARY, "asked_and_found", specific, **told)
-    if specific and solving.asked_first:
-        return ruled(Level.MET, "found", specific, confidence=0.65, **told)
-    if solving.diagnoses and solving.asked_first:
-        return ruled(Level.MET, "asked", solving.diagnoses[0], confidence=0.6, **told)
+    told: Slots = {"said": solving.problem}
+    if solving.asked_first:
+        return _looked_first(case, told)
     if solving.diagnoses or solving.causes:
         late = (*solving.diagnoses, *solving.causes)[0]
-        return ruled(Level.PARTLY, "asked_late", late, first=solving.first_fix, **told)
+        return ruled(Level.PARTLY, "asked_late", late, first=solving.first_fix, told=told)
+    return _never_looked(case, told)
+
+
+def _looked_first(case: Case, told: Slots) -> Ruling:
+    solving = case.solving
+    specific = _most_specific(case, solving.causes)
+    if specific and (solving.diagnoses or len(solving.causes) > 1):
+        return ruled(Level.EXEMPLARY, "asked_and_found", specific, told=told)
+    if specific:
+        return ruled(Level.MET, "found", specific, confidence=0.65, told=told)
+    if solving.diagnoses:
+        return ruled(Level.MET, "asked", solving.diagnoses[0], told=told)
+    return ruled(Level.PARTLY, "general_cause", solving.causes[0], confidence=0.5, told=told)
+
+
+def _never_looked(case: Case, told: Slots) -> Ruling:
+    solving = case.solving
     if solving.generic or (solving.first_fix and solving.rejected):
-        fix = solving.generic[0] if solving.generic else solving.first_fix
-        return ruled(Level.MISSED, "fix_without_asking", fix, confidence=0.65, **told)
+        fix = next(iter(solving.generic), solving.first_fix)
+        return ruled(Level.MISSED, "fix_without_asking", fix, confidence=0.65, told=told)
     if solving.first_fix:
-        return does_not_apply("complete_as_it_stands", **told)
-    return ruled(Level.MISSED, "never_asked", case.closing.final, confidence=0.5, **told)
+        return does_not_apply("complete_as_it_stands", said=solving.problem)
+    return ruled(Level.MISSED, "never_asked", case.closing.final, confidence=0.5, told=told)
 
 
 def _most_specific(case: Case, lines: tuple[Line, ...]) -> Line | None:
@@ -41,12 +54,16 @@ def _most_specific(case: Case, lines: tuple[Line, ...]) -> Line | None:
 def offers_solution(case: Case) -> Ruling:
     """A fix that fits, or an alternative that gets the customer closer."""
     solving = case.solving
-    if solving.problem is None and not (solving.fixes or solving.refusals or solving.shrugs):
-        return does_not_apply("only_a_fact_asked")
     refused = next(iter((*solving.refusals, *solving.shrugs)), None)
+    if solving.problem is None and not (solving.fixes or refused):
+        return does_not_apply("only_a_fact_asked")
     if not solving.fixes:
         return _nothing_offered(case, refused)
-    best = _best_fix(case)
+    return _offered(case, _best_fix(case), refused)
+
+
+def _offered(case: Case, best: Line, refused: Line | None) -> Ruling:
+    solving = case.solving
     if solving.rejected and not solving.confirmed and not case.closing.thanked:
         return ruled(Level.PARTLY, "did_not_help", best, said=solving.rejected)
     if solving.choices and (len(solving.fixes) >= 2 or solving.confirmed):
@@ -54,9 +71,11 @@ def offers_solution(case: Case) -> Ruling:
     if refused and not solving.choices and refused.turn >= best.turn:
         return ruled(Level.PARTLY, "refused_after", refused, best, confidence=0.5,
                      cause=_cause(case, refused))  # fmt: skip
-    key = "fixed_and_confirmed" if solving.confirmed else "fits"
-    sure = 0.75 if solving.confirmed else 0.55
-    return ruled(Level.MET, key, best, said=solving.confirmed, confidence=sure)
+    if solving.confirmed:
+        return ruled(
+            Level.MET, "fixed_and_confirmed", best, said=solving.confirmed, confidence=0.75
+        )
+    return ruled(Level.MET, "fits", best, confidence=0.55)
 
 
 def _nothing_offered(case: Case, refused: Line | None) -> Ruling:
@@ -93,22 +112,31 @@ def takes_ownership(case: Case) -> Ruling:
     solving = case.solving
     acts = (*solving.done, *solving.promises)
     if solving.broken_promise and solving.promises:
-        return ruled(Level.MISSED, "promise_not_kept", solving.promises[0],
-                     said=solving.broken_promise)  # fmt: skip
+        said = solving.broken_promise
+        return ruled(Level.MISSED, "promise_not_kept", solving.promises[0], said=said)
     if solving.passed_on and not solving.handed_over:
         return _passed_on(case, acts)
-    if solving.handed_over and acts:
-        return ruled(Level.MET, "handed_over", solving.handed_over, confidence=0.6)
-    if solving.done and solving.promises and (solving.owned_fault or _follows_up(case)):
-        return ruled(Level.EXEMPLARY, "did_and_follows_up", solving.done[0], _follows_up(case),
-                     confidence=0.6)  # fmt: skip
-    if acts:
-        return ruled(Level.MET, "acted", acts[0], confidence=0.65)
+    return _acted(case, acts) if acts else _left(case)
+
+
+def _acted(case: Case, acts: tuple[Line, ...]) -> Ruling:
+    solving, follow_up = case.solving, _follows_up(case)
+    if solving.handed_over:
+        return ruled(Level.MET, "handed_over", solving.handed_over)
+    if solving.done and solving.promises and (solving.owned_fault or follow_up):
+        return ruled(Level.EXEMPLARY, "did_and_follows_up", solving.done[0], follow_up)
+    return ruled(Level.MET, "acted", acts[0], confidence=0.65)
+
+
+def _left(case: Case) -> Ruling:
+    """The ruling where the agent neither did nor promised anything."""
+    solving = case.solving
+    turned_away = next(iter((*solving.shrugs, *solving.refusals)), None)
     if solving.problem is None:
         return does_not_apply("nothing_to_own")
-    if solving.shrugs or solving.refusals:
-        line = (*solving.shrugs, *solving.refusals)[0]
-        return ruled(Level.MISSED, "turned_away", line, cause=_cause(case, line), confidence=0.5)
+    if turned_away:
+        return ruled(Level.MISSED, "turned_away", turned_away, confidence=0.5,
+                     cause=_cause(case, turned_away))  # fmt: skip
     if case.closing.confirmed or case.closing.thanked:
         return does_not_apply("nothing_to_own")
     return ruled(Level.PARTLY, "left_to_customer", case.closing.final, confidence=0.45)
@@ -122,7 +150,7 @@ def _passed_on(case: Case, acts: tuple[Line, ...]) -> Ruling:
 
 
 def _follows_up(case: Case) -> Line | None:
-    return next((p for p in case.solving.promises if p.has("checks_outcome", "time_frame")), None)
+    return next((p for p in case.solving.promises if p.has("invites_outcome", "time_frame")), None)
 
 
 def confirms_outcome(case: Case) -> Ruling:
@@ -131,17 +159,24 @@ def confirms_outcome(case: Case) -> Ruling:
     if closing.final is None:
         return cannot_tell("too_short")
     if closing.checked:
-        more = closing.summed_up or closing.checked_later
-        if more and more is not closing.checked and closing.checked.is_question:
-            return ruled(Level.EXEMPLARY, "checked_and_more", closing.checked, more)
-        return ruled(Level.MET, "checked", closing.checked, confidence=0.7)
-    if closing.open_question or (closing.customer_last and not closing.closes):
-        if not (closing.thanked or closing.confirmed):
-            return does_not_apply("ends_in_the_middle")
+        return _checked(case, closing.checked)
+    content = closing.thanked or closing.confirmed
+    if closing.customer_last and not content and (closing.open_question or not closing.closes):
+        return does_not_apply("ends_in_the_middle")
     if closing.confirmed_unasked and not closing.unhappy:
         return does_not_apply("confirmed_unasked", said=closing.confirmed)
+    return _unchecked(closing, closing.final)
+
+
+def _checked(case: Case, check: Line) -> Ruling:
+    more = case.closing.summed_up or case.closing.checked_later
+    if more and more is not check and "?" in check.spoken:
+        return ruled(Level.EXEMPLARY, "checked_and_more", check, more)
+    return ruled(Level.MET, "checked", check, confidence=0.7)
+
+
+def _unchecked(closing: Closing, final: Line) -> Ruling:
     if closing.asked_generally:
         return ruled(Level.PARTLY, "anything_else", closing.asked_generally, confidence=0.7)
-    line = closing.closes or closing.final
     key = "closed_over_complaint" if closing.unhappy else "closed_unchecked"
-    return ruled(Level.MISSED, key, line, said=closing.unhappy, confidence=0.6)
+    return ruled(Level.MISSED, key, closing.closes or final, said=closing.unhappy)
