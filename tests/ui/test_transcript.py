@@ -52,7 +52,7 @@ def parsed(markup: str) -> Tags:
 
 
 def mark(number: int, start: int, end: int, criterion: str = "listens", turn: int = 0) -> Mark:
-    return Mark(number, turn, start, end, (criterion,), RUBRIC.dimension_of[criterion])
+    return Mark(number, turn, start, end, (criterion,), (RUBRIC.dimension_of[criterion],))
 
 
 def judged(text: str, *quotes: tuple[str, str]) -> tuple[RedactedTicket, Assessment]:
@@ -108,7 +108,7 @@ def test_evidence_is_numbered_in_the_order_of_the_transcript() -> None:
         (4, 5, ("answers_question",)),
         (5, 5, ("sets_expectations",)),
     ]
-    assert [m.dimension for m in marks][:4] == [*[Dimension.EMPATHY] * 3, Dimension.CLARITY]
+    assert [m.dimensions[0] for m in marks][:4] == [*[Dimension.EMPATHY] * 3, Dimension.CLARITY]
 
 
 def test_the_mark_covers_the_quote_and_nothing_else() -> None:

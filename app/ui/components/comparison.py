@@ -48,9 +48,10 @@ def comparison_card(verdict: Verdict, answer: SelfAnswer, scene: Scene, full: bo
     criterion = scene.rubric.criteria[verdict.criterion]
     dimension = scene.rubric.dimension_of[verdict.criterion]
     return filled(
-        '<section class="db-card db-compare db-{d}"><h4>{icon}{title}</h4>'
+        '<section class="db-card db-compare db-{d}" data-verdict="{id}"><h4>{icon}{title}</h4>'
         '<div class="db-sides">{yours}{judges}</div>{more}</section>',
         d=dimension.value,
+        id=verdict.criterion,
         icon=icon(dimension),
         title=criterion.title,
         yours=_side("You", _own_meter(answer, dimension), answer.why),

@@ -22,7 +22,7 @@ class Mark(NamedTuple):
     start: int
     end: int
     criteria: tuple[str, ...]
-    dimension: Dimension
+    dimensions: tuple[Dimension, ...]  # of those criteria, each once; the first gives the hue
 
 
 def find_quote(text: str, quote: str) -> tuple[int, int]:
@@ -47,7 +47,7 @@ def find_marks(ticket: Ticket, assessment: Assessment, rubric: Rubric) -> tuple[
                 span = (evidence.turn, *find_quote(texts[evidence.turn], evidence.quote))
                 _add(spans.setdefault(span, []), verdict.criterion)
     return tuple(
-        Mark(number, *span, tuple(spans[span]), _dimension(spans[span], rubric))
+        Mark(number, *span, tuple(spans[span]), _dimensions(spans[span], rubric))
         for number, span in enumerate(sorted(spans), start=1)
     )
 
@@ -80,5 +80,6 @@ def _add(criteria: list[str], criterion: str) -> None:
         criteria.append(criterion)
 
 
-def _dimension(criteria: list[str], rubric: Rubric) -> Dimension:
-    return rubric.dimension_of.get(criteria[0], Dimension.RESOLUTION)
+def _dimensions(criteria: list[str], rubric: Rubric) -> tuple[Dimension, ...]:
+    known = (rubric.dimension_of.get(criterion, Dimension.RESOLUTION) for criterion in criteria)
+    return tuple(dict.fromkeys(known))

@@ -2,8 +2,9 @@
 // the transcript are static HTML that may be drawn anew at any time.
 //   data-mark="1 3"   the evidence numbers that an element shows or stands for
 //   data-show="1"     choosing it shows that mark in the transcript
-//   data-open="id"    choosing it opens that criterion's verdict
+//   data-open="a b"   choosing it opens those criteria's verdicts
 const FLASH_MS = 2200
+const SETTLE_MS = 150 // the queue is drawn after this script has run
 
 function numbersOf(element) {
   return (element.dataset.mark || "").split(" ").filter(Boolean)
@@ -35,19 +36,22 @@ function showMark(number) {
   flash(marks)
 }
 
-function openVerdict(criterion) {
-  const verdict = document.querySelector(`details[data-verdict="${CSS.escape(criterion)}"]`)
-  if (!verdict) return
-  for (let fold = verdict; fold; fold = fold.parentElement?.closest("details")) fold.open = true
-  bringIntoView(verdict)
-  flash([verdict])
+function openVerdicts(criteria) {
+  const verdicts = criteria.split(" ").flatMap((id) => [
+    ...document.querySelectorAll(`[data-verdict="${CSS.escape(id)}"]`),
+  ])
+  for (const verdict of verdicts) {
+    for (let fold = verdict; fold; fold = fold.parentElement?.closest("details")) fold.open = true
+  }
+  bringIntoView(verdicts[0])
+  flash(verdicts)
 }
 
 function onClick(event) {
   const show = event.target.closest?.("[data-show]")
   const open = event.target.closest?.("[data-open]")
   if (show) { event.preventDefault(); showMark(show.dataset.show) }
-  else if (open) openVerdict(open.dataset.open)
+  else if (open) openVerdicts(open.dataset.open)
   else {
     const mark = event.target.closest?.("mark[data-mark]")
     const number = mark && numbersOf(mark)[0]
@@ -60,8 +64,13 @@ function onPointer(event) {
   if (element) light(numbersOf(element), event.type === "mouseover" || event.type === "focusin")
 }
 
-function toTop() {
+// What is shown has changed: the columns start at their top, the queue follows.
+function begin() {
   document.querySelectorAll(".st-key-scroll_transcript, .st-key-scroll_assessment").forEach((box) => { box.scrollTop = 0 })
+  setTimeout(() => {
+    const row = document.querySelector('.st-key-scroll_queue [data-testid="stBaseButton-primary"]')
+    row?.scrollIntoView({ block: "nearest" })
+  }, SETTLE_MS)
 }
 
 const POINTERS = ["mouseover", "mouseout", "focusin", "focusout"]
@@ -70,7 +79,7 @@ let mounted = 0
 
 export default function (component) {
   const scene = component.data?.scene ?? null
-  if (shown !== scene) { shown = scene; toTop() }
+  if (shown !== scene) { shown = scene; begin() }
   if (mounted++ === 0) {
     document.addEventListener("click", onClick)
     POINTERS.forEach((name) => document.addEventListener(name, onPointer))

@@ -92,7 +92,8 @@ def _try_and_practise(item: ReviewItem) -> None:
         _area(item, "try_line", "A line to try", note.try_line)
     if note.practice is not None:
         _area(item, "practice", "Practise", note.practice.text)
-        st.date_input("By", note.practice.due, key=field_key(item, "due"), format="DD/MM/YYYY")
+        due = field_key(item, "due")
+        st.date_input("By", note.practice.due, key=due, format="DD/MM/YYYY", width=200)
 
 
 def _area(item: ReviewItem, field: str, label: str, value: str, placeholder: str = "") -> None:

@@ -57,5 +57,5 @@ def _item(item: QueueItem, reason: str, chosen: str | None, choose: Choose) -> N
 def item_label(item: QueueItem, reason: str) -> str:
     """Three lines: the ticket, why it is here, and the small print. The stylesheet breaks them."""
     waiting = ago(item.since) if item.state is NoteState.DRAFT else None
-    small = joined(item.agent, item.team, item.channel, waiting)
+    small = joined(item.agent, item.channel, waiting)
     return f"**{plain(item.title)}** *{plain(reason)}* :gray[:small[{plain(small)}]]"

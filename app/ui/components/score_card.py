@@ -26,13 +26,16 @@ def show_assessment(scene: Scene) -> None:
 
 def findings_html(assessment: Assessment) -> Markup:
     """What else the leader should know, such as an instruction to the judge in the transcript."""
+    turns: dict[str, list[int]] = {}
+    for finding in assessment.findings:
+        turns.setdefault(finding.note, []).append(finding.turn)
     return together(
         filled(
             '<p class="db-finding">{note} <span class="db-quiet">{where}</span></p>',
-            note=with_chips(finding.note),
-            where=turn_name(finding.turn),
+            note=with_chips(note),
+            where=", ".join(turn_name(turn) for turn in places),
         )
-        for finding in assessment.findings
+        for note, places in turns.items()
     )
 
 

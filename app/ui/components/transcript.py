@@ -101,7 +101,7 @@ def _piece(text: str, covering: list[Mark]) -> Markup:
         return with_chips(text)
     return filled(
         '<mark class="db-mark db-{d}{over}" data-mark="{numbers}">{text}</mark>',
-        d=covering[0].dimension.value,
+        d=covering[0].dimensions[0].value,
         over=" db-over" if len(covering) > 1 else "",
         numbers=" ".join(str(mark.number) for mark in covering),
         text=with_chips(text),
@@ -116,11 +116,11 @@ def _number(mark: Mark, rubric: Rubric | None) -> Markup:
     titles = rubric.criteria if rubric else {}
     names = ", ".join(titles[c].title if c in titles else c for c in mark.criteria)
     return filled(
-        '<button type="button" class="db-num db-{d}" data-mark="{n}" data-open="{first}"'
+        '<button type="button" class="db-num db-{d}" data-mark="{n}" data-open="{criteria}"'
         ' title="{names}" aria-label="Evidence {n}: {names}">{icon}{n}</button>',
-        d=mark.dimension.value,
+        d=mark.dimensions[0].value,
         n=mark.number,
-        first=mark.criteria[0],
+        criteria=" ".join(mark.criteria),
         names=names,
-        icon=icon(mark.dimension),
+        icon=together(icon(dimension) for dimension in mark.dimensions),
     )

@@ -111,8 +111,12 @@ def _section_heading(heading: str, cited: int) -> str:
     return filled(
         '<h3>{heading} <span class="db-cited">{cited}</span></h3>',
         heading=heading,
-        cited=f"cited {counted(cited, 'time')}" if cited else "not cited yet",
+        cited=_cited(cited),
     )
+
+
+def _cited(times: int) -> str:
+    return f"cited {counted(times, 'time')}" if times else "not cited yet"
 
 
 def sections(body: str) -> list[tuple[str, str]]:
@@ -162,13 +166,13 @@ def _hit(hit: Found, citations: Mapping[str, int]) -> None:
     st.html(
         filled(
             '<article class="db-hit"><h4>{mark}{document}, {heading}</h4>'
-            '<div class="db-quiet">similarity {similarity} · cited {cited}</div>'
+            '<div class="db-quiet">similarity {similarity} · {cited}</div>'
             '<div class="db-passage">{text}</div></article>',
             mark=mark,
             document=passage.document,
             heading=passage.heading,
             similarity=f"{hit.similarity:.2f}",
-            cited=counted(citations.get(passage.id, 0), "time"),
+            cited=_cited(citations.get(passage.id, 0)),
             text=from_markdown(passage.text),
         )
     )

@@ -34,7 +34,7 @@ def page() -> None:
     show_fault(_reload)
     with st.container(key="review"):
         left, middle, right = st.columns([1, 1.85, 1.75], gap="medium")
-    with left:
+    with left, st.container(key="queue_column", gap="small"):
         items = _queue_column(backend)
     item = _opened(backend, items)
     link_evidence(item.note_id if item else "")
