@@ -53,6 +53,7 @@ def unwatched(_: str, __: int) -> Iterator[Callable[[], None]]:
     yield lambda: None
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("closed_afterwards")
 def test_a_prompt_that_asks_for_harsh_verdicts_is_found_to_be_worse(tmp_path: Path) -> None:
     kept = PROJECT / "prompts" / "judge.md"
