@@ -5,6 +5,7 @@ a request that differs in a single word of its prompt isn't in it.
 """
 
 import json
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,7 +100,9 @@ def _difference(asked: dict[str, Any], recorded: dict[str, Any]) -> str:
             return f"{name} is {_short(asked.get(name))}, recorded was {_short(recorded.get(name))}"
     pairs = zip(_lines(asked), _lines(recorded), strict=False)
     said, before = next((pair for pair in pairs if pair[0] != pair[1]), ("more lines", "fewer"))
-    return f"the messages say {_short(said)}, recorded was {_short(before)}"
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(said, before, strict=False))
+    start = max(0, len(list(same)) - 20)
+    return f"the messages say {_short(said[start:])}, recorded was {_short(before[start:])}"
 
 
 def _lines(request: dict[str, Any]) -> list[str]:
@@ -118,5 +121,6 @@ def miss_in_words(name: str, error: BaseException | None) -> str | None:
         return None
     return (
         f"{name}: this request to the model isn't in the cassette. If the prompt, the schema or "
-        f"the parameters changed on purpose, run `make record`.\n{error}"
+        f"the parameters changed on purpose, run `make record`.\n"
+        f"{str(error).partition('How to fix:')[0].rstrip()}"
     )

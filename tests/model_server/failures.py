@@ -63,7 +63,7 @@ FAILURES: dict[str, Callable[[str], Answer]] = {
     # Of the reply
     "empty": lambda _: Answer(""),
     "prose": lambda _: Answer("The agent handled this ticket well overall."),
-    "broken_json": lambda text: Answer(text[:-2] + ",,"),
+    "broken_json": lambda text: Answer(text[: len(text) * 2 // 3] + ",,"),
     "cut_off": lambda text: Answer(text[: len(text) // 2], finish_reason="length"),
     "refusal": lambda _: Answer("", refusal="I can't help with that."),
     "content_filter": lambda _: Answer("", finish_reason="content_filter"),
