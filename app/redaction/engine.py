@@ -6,9 +6,11 @@ Presidio and spaCy take seconds to load.
 
 import logging
 import re
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+import spacy
 from presidio_analyzer import (
     AnalysisExplanation,
     AnalyzerEngine,
@@ -20,9 +22,11 @@ from presidio_analyzer import (
 from presidio_analyzer import predefined_recognizers as stock
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
 from presidio_analyzer.nlp_engine import NlpArtifacts, SpacyNlpEngine
+from spacy.language import Language
 
+from app.redaction.conversation import SEPARATOR
 from app.redaction.recognizers import TextRecognizer
-from app.redaction.span import Span
+from app.redaction.span import Span, merged
 
 LANGUAGE = "en"
 MIN_SCORE = 0.3
@@ -46,7 +50,6 @@ ENTITIES = {
     "AU_MEDICARE": "ID",
     "AU_TFN": "ID",
     "IN_AADHAAR": "ID",
-    "IN_PAN": "ID",
     "ES_NIF": "ID",
     "ES_NIE": "ID",
     "IT_FISCAL_CODE": "ID",
@@ -57,24 +60,21 @@ ENTITIES = {
 # Their patterns or check digits also fit plain numbers: a word near them must say so too.
 ONLY_IN_CONTEXT = frozenset(
     ["US_PASSPORT", "US_DRIVER_LICENSE", "US_BANK_NUMBER", "UK_NHS", "UK_PASSPORT", "AU_MEDICARE",
-     "AU_TFN", "PL_PESEL", "IN_PAN", "SG_NRIC_FIN"]
+     "AU_TFN", "PL_PESEL", "SG_NRIC_FIN"]
 )  # fmt: skip
 WEAK = 0.1
+WINDOW = 2_500  # characters that Presidio reads at once
+OVERLAP = 250  # longer than any entity but a key
 # Every recognizer needs one of these in its text. Most turns have none, which saves
 # nine tenths of the work; a test holds each recognizer's hits against it.
 TRIGGER = re.compile(
     r"[\d@/]|\b(?:at|dot|pass|pwd|maiden|security|pet|friend|user|log-?in|handle|screen|account)"
-    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{20}",
+    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{15}",
     re.IGNORECASE,
 )
 
 
-def _blank_engine() -> SpacyNlpEngine:
-    """spaCy's tokenizer alone: no model to download. Texts of any length pass."""
-    import spacy
-
-    pipeline = spacy.blank(LANGUAGE)
-    pipeline.max_length = 1_000_000_000
+def _engine_over(pipeline: Language) -> SpacyNlpEngine:
     engine: Any = SpacyNlpEngine()  # its own annotation of `nlp` says None
     engine.nlp = {LANGUAGE: pipeline}
     return cast(SpacyNlpEngine, engine)
@@ -102,6 +102,7 @@ class NearbyWords(ContextAwareEnhancer):
         words = {recognizer.id: recognizer.context or [] for recognizer in recognizers}
         for result in raw_results:
             before = text[max(0, result.start - CONTEXT_CHARS) : result.start].lower()
+            before = before.rpartition(SEPARATOR)[2]
             own = words[result.recognition_metadata[RecognizerResult.RECOGNIZER_IDENTIFIER_KEY]]
             if any(re.search(rf"\b{re.escape(word.strip())}", before) for word in own):
                 result.score = min(result.score + CONTEXT_GAIN, 1.0)
@@ -140,7 +141,7 @@ class Adapted(LocalRecognizer):
                     RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
                 },
             )
-            for span in self.own.find(text)
+            for span in merged(list(self.own.find(text)))
         ]
 
 
@@ -152,9 +153,11 @@ class Analyzer:
     def __init__(self, own: Sequence[TextRecognizer]) -> None:
         logging.getLogger("presidio-analyzer").setLevel(logging.ERROR)
         recognizers = [*_stock(), *(Adapted(one, i) for i, one in enumerate(own))]
+        self._pipeline = spacy.blank(LANGUAGE)  # a tokenizer alone: no model to download
+        self._lock = threading.Lock()
         self._engine = AnalyzerEngine(
             registry=RecognizerRegistry(recognizers, supported_languages=[LANGUAGE]),
-            nlp_engine=_blank_engine(),
+            nlp_engine=_engine_over(self._pipeline),
             supported_languages=[LANGUAGE],
             context_aware_enhancer=NearbyWords(),
         )
@@ -162,22 +165,50 @@ class Analyzer:
 
     def find(self, text: str) -> list[Span]:
         """The spans of a text, in any order; they may overlap."""
-        results = self._engine.analyze(
-            text, LANGUAGE, entities=self._entities, score_threshold=MIN_SCORE
-        )
+        return [span for start, end in _windows(text) for span in self._find(text, start, end)]
+
+    def _find(self, text: str, start: int, end: int) -> list[Span]:
+        # spaCy keeps every string that it ever saw, unless a zone of memory ends. One at a
+        # time: a zone may not begin inside another.
+        with self._lock, self._pipeline.memory_zone():
+            results = self._engine.analyze(
+                text[start:end], LANGUAGE, entities=self._entities, score_threshold=MIN_SCORE
+            )
         return [
-            Span(one.start, one.end, ENTITIES.get(one.entity_type, one.entity_type), one.score)
+            Span(
+                start + one.start,
+                start + one.end,
+                ENTITIES.get(one.entity_type, one.entity_type),
+                one.score,
+            )
             for one in results
         ]
 
 
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """The text's (start, end), in overlapping parts where it is long.
+
+    Presidio compares all of a text's entities with each other. Parts start after a
+    space where there is one, so that they don't cut a word.
+    """
+    start = 0
+    while len(text) - start > WINDOW:
+        yield start, start + WINDOW
+        space = text.rfind(" ", start + WINDOW - 2 * OVERLAP, start + WINDOW - OVERLAP)
+        start = space + 1 if space >= 0 else start + WINDOW - OVERLAP
+    yield start, len(text)
+
+
 def _stock() -> list[EntityRecognizer]:
-    """Presidio's recognizers that read patterns and check digits, for the entities we name."""
+    """Presidio's recognizers that read patterns and check digits, for the entities we name.
+
+    Without its Indian PAN, whose pattern takes time with the square of the text: ours is used.
+    """
     names = (
         "CreditCardRecognizer IbanRecognizer CryptoRecognizer IpRecognizer MacAddressRecognizer"
         " UsSsnRecognizer UsItinRecognizer UsPassportRecognizer UsLicenseRecognizer"
         " UsBankRecognizer NhsRecognizer UkNinoRecognizer UkPassportRecognizer"
-        " AuMedicareRecognizer AuTfnRecognizer InAadhaarRecognizer InPanRecognizer"
+        " AuMedicareRecognizer AuTfnRecognizer InAadhaarRecognizer"
         " EsNifRecognizer EsNieRecognizer ItFiscalCodeRecognizer PlPeselRecognizer"
         " FiPersonalIdentityCodeRecognizer SgFinRecognizer"
     )

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from app.redaction.conversation import Conversation, joined
+from app.redaction.conversation import Conversation, Segment, joined
 from app.redaction.people import name_parts
 from app.redaction.placeholders import Placeholders, replaced
 from app.redaction.recognizers.pattern import TicketRecognizer
@@ -20,6 +20,7 @@ from app.transcripts.ticket import Role, Ticket, Turn
 VERSION = "1"  # changes when what is found can change
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
 COLLEAGUES = (Role.AGENT, Role.NOTE)
+BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn
 AUTHOR_SCORE = 0.35  # an author's name that nothing else explains
 
 
@@ -108,15 +109,14 @@ class Redactor:
         """
         unread = [one for one in conversation.segments if conversation.part(one) not in quiet]
         segments = [one for one in unread if self._is_worth_reading(conversation.part(one))]
-        if not segments:
-            return
-        part, moved = conversation.only(segments)
-        starts, met = [segment.start for segment in part.segments], set[int]()
-        for span in part.clipped(self._analyzer.find(part.text)):
-            place = bisect_right(starts, span.start) - 1
-            met.add(place)
-            yield span._replace(start=span.start + moved[place], end=span.end + moved[place])
-        quiet.update(part.part(one) for i, one in enumerate(part.segments) if i not in met)
+        for batch in _batches(segments):
+            part, moved = conversation.only(batch)
+            starts, met = [segment.start for segment in part.segments], set[int]()
+            for span in part.clipped(self._analyzer.find(part.text)):
+                place = bisect_right(starts, span.start) - 1
+                met.add(place)
+                yield span._replace(start=span.start + moved[place], end=span.end + moved[place])
+            quiet.update(part.part(one) for i, one in enumerate(part.segments) if i not in met)
 
     def _is_worth_reading(self, text: str) -> bool:
         return self._analyzer.trigger.search(PLACEHOLDER.sub("", text)) is not None
@@ -169,6 +169,18 @@ def _author_spans(conversation: Conversation, texts: _Texts) -> list[Span]:
         for segment in segments
         if name_parts(conversation.part(segment))
     ]
+
+
+def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
+    """Segments that the analyzer reads in one pass; a long one is alone in its own."""
+    batch: list[Segment] = []
+    for segment in segments:
+        if batch and segment.end - batch[0].start > BATCH_CHARS:
+            yield batch
+            batch = []
+        batch.append(segment)
+    if batch:
+        yield batch
 
 
 def _with_placeholders(

@@ -14,7 +14,9 @@ from app.redaction.recognizers.reference import (
     iban,
     long_number,
     order,
+    plate,
     social_security,
+    tax_number,
     username,
 )
 from app.redaction.recognizers.secret import (
@@ -39,7 +41,9 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         username(),
         account_end(),
         social_security(),
+        tax_number(),
         iban(),
+        plate(),
         code(),
         long_number(),
         street(),

@@ -21,6 +21,11 @@ TAIL = (
     r"|(?:,?\s{1,2}(?-i:[A-Z][\w'.-]+)(?:\s(?-i:[A-Z][\w'.-]+)){0,2}(?=,|\s(?-i:[A-Z]{2})\b|\s\d))?"
     rf"(?:,?\s{{1,2}}(?-i:(?:{STATE})\b\.?))?(?:,?\s{{1,2}}(?:\d{{5}}(?:-\d{{4}})?|(?-i:{UK_POSTCODE}))\b)?)"
 )
+COUNTED = re.compile(
+    r"(?:minute|hour|day|week|month|year|mile|time|mistake|error|people|person|item|character"
+    r"|letter|line|%|of|or|more)s?",
+    re.IGNORECASE,
+)
 NOT_STREET = re.compile(
     r"\b(?:minutes?|hours?|days?|weeks?|months?|years?|miles?|km|people|on|in|the|of|for|at|to|is"
     r"|was|are|my|your|this|that|from|with|and|or|by|per|more|other|times?|items?|percent|points?"
@@ -79,7 +84,12 @@ def introduced_address() -> Patterns:
         r"(?:\s(?:is|was)|\s?:)?\s{1,2}(?P<value>(?=[^.!?\n]{0,60}\d)\d{1,6}\s?\w?[ ,]"
         r"(?:(?!\s(?:and|but|please|because|so|i|it|is|was|thanks|can|could)\b)[^.!?\n\ue000]){4,90})",
     )
-    return Patterns("ADDRESS", patterns, score=0.55, accepts=_is_street)
+    return Patterns("ADDRESS", patterns, score=0.55, accepts=_is_no_count)
+
+
+def _is_no_count(value: str) -> bool:
+    first = value.split()[1:2]
+    return not first or COUNTED.fullmatch(first[0].strip(",")) is None
 
 
 def _is_street(value: str) -> bool:

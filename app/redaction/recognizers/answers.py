@@ -9,8 +9,12 @@ from app.redaction.span import Span
 from app.transcripts.ticket import Role
 
 ANSWERS_READ = 2  # customer turns in a row, after the question, that may hold the answer
-NUMBER = r"(?:[a-z]{0,4}[- ]?)?\d[\d -]{1,24}\d(?:[- ]?[a-z]{0,4})"
-CODE = r"(?=[a-z0-9 -]{0,20}\d)[a-z0-9]{1,12}(?:[ -][a-z0-9]{1,6}){0,5}"
+NUMBER = r"(?:[a-z]{0,4}[- ]?)?\d[\d -]{1,24}\d(?:-?[a-z]{1,4}\b)?"
+NO_WORD = (
+    r"(?!(?:i|a|is|it|to|no|my|on|in|at|or|of|so|we|me|as|an|the|and|not|you|by|for|was)(?![\w-]))"
+)
+GROUP = NO_WORD + r"(?:[a-z]{1,3}|[a-z]{0,6}-?\d[a-z0-9-]{0,14})"
+CODE = rf"(?=[a-z0-9 -]{{0,20}}\d){GROUP}(?:\s{GROUP}){{0,6}}"
 # What is asked for -> the entity, and what an answer looks like from its first word on.
 ASKED_FOR = tuple(
     (re.compile(asked, re.IGNORECASE), entity, re.compile(answer, re.IGNORECASE))
@@ -53,7 +57,7 @@ ASKED_FOR = tuple(
 )
 LEAD_IN = re.compile(
     r"(?:\s*\b(?:sure|yes|yeah|yep|ok(?:ay)?|of course|it['\u2019]?s|it is|that['\u2019]?s"
-    r"|that is|my|the|number|is|this is|here it is|here you go|i think|no\b\.?"
+    r"|that is|my|the|number|is|this is|here it is|here you go|i think|try|use|with|maybe|no\b\.?"
     r"|please|thanks)\b[\s,.:!#-]*)*\s*",
     re.IGNORECASE,
 )

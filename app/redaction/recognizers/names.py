@@ -35,7 +35,8 @@ CAPITAL_INTRODUCTIONS = re.compile(
     + NAME
 )
 RELATIONS = re.compile(
-    r"\b(?i:spoke\s(?:with|to)|talked\sto|chatted\swith|(?:my|your|our|his|her|their)\s(?:colleague|manager"
+    r"\b(?i:(?:spoke|speak|spoken|talk|talked|chatted|met|meet|meeting|appointment|call|interview"
+    r"|session|lunch|dinner)\s(?:with|to)|(?:my|your|our|his|her|their)\s(?:colleague|manager"
     r"|supervisor|husband|wife|son|daughter|brother|sister|mother|mum|mom|father|dad|partner|friend"
     r"|boss|assistant|landlord|doctor|aunt|uncle|nephew|niece|fianc\u00e9e?|grandson|neighbou?r)"
     r"|attn:?|c/o),?\s{1,2}" + NAME
@@ -46,7 +47,7 @@ AFTER_INTRODUCTION = re.compile(
     re.IGNORECASE,
 )
 GREETING = re.compile(
-    r"(?:^|(?<=[.!?\n\ue000,])|(?<=\boh ))\s*(?i:hi+|hello+|hey+|hiya|dear|howdy|greetings"
+    r"(?:^|(?<=[.!?\n\ue000,])|(?<=\boh ))[ \t]*(?i:hi+|hello+|hey+|hiya|dear|howdy|greetings"
     r"|good\s(?:morning|afternoon|evening|day)|thanks|thank\syou|many\sthanks|welcome(?:\sback)?|sorry"
     r"|apologies|ok(?:ay)?|great|perfect|sure|bye|goodbye|cheers|congratulations|morning|yes|no"
     r"|of\scourse|absolutely|certainly|no\sproblem|you['\u2019]?re\swelcome|take\scare|nice\sto\smeet\syou"
@@ -56,20 +57,21 @@ GREETING = re.compile(
 PLAIN_GREETING = re.compile(r"\s*(?:hi+|hello+|hey+|hiya|dear)\b", re.IGNORECASE)
 AFTER_GREETING = re.compile(r"\s*(?:[,.!?;:)\u2013\u2014\n\ue000-]|$)")
 SIGN_OFF = re.compile(
-    r"(?:^|[\n.!,\ue000])\s*(?i:(?:kind|best|warm|many|with)?\s?(?:kind\s|best\s|warm\s)?(?:regards|wishes|thanks)"
+    r"(?:^|[\n.!,\ue000])[ \t]*(?i:(?:kind|best|warm|many|with)?\s?(?:kind\s|best\s|warm\s)?"
+    r"(?:regards|wishes|thanks)"
     r"|best|sincerely|yours(?:\s(?:truly|faithfully|sincerely))?|cheers|thank\syou|thx|love|respectfully"
     r"|take\scare|many\sthanks|thanks(?:\sagain|\sin\sadvance)?|cordially|all\sthe\sbest|rgds|br)"
-    r"[,.!]?[ \t]*(?P<break>\n\s*|,[ \t]+|[-\u2013\u2014]\s*)"
+    r"[,.!]?[ \t]*(?P<break>\n[ \t\n]{0,6}|,[ \t]+|[-\u2013\u2014]\s*)"
     + NAME
-    + r"(?=\s*[.!]?\s*(?:\n|$|\ue000))"
+    + r"(?=[ \t]{0,4}[.!]?[ \t]{0,4}(?:\n|$|\ue000))"
 )
-LAST_LINE = re.compile(r"\n\s*[-\u2013\u2014~][ \t]*" + NAME + r"\s*(?=$|\n\ue000)")
+LAST_LINE = re.compile(r"\n[ \t]{0,4}[-\u2013\u2014~][ \t]*" + NAME + r"\s{0,4}(?=$|\n\ue000)")
 TITLE = re.compile(
     r"\b(?:(?i:mr|mrs|ms|mx|dr|prof)\.?|(?i:miss|doctor|professor|sir|madam|mister))[ \t]{1,2}"
     + NAME
 )
 HERE = re.compile(
-    r"(?:^|(?<=[.!?\n\ue000]))\s*" + NAME + r"(?=\s(?i:here)\s*(?:[,.!]|$|\n))", re.MULTILINE
+    r"(?:^|(?<=[.!?\n\ue000]))[ \t]*" + NAME + r"(?=\s(?i:here)\s{0,2}(?:[,.!]|$|\n))", re.MULTILINE
 )
 ASKED = re.compile(
     r"\b(?:your|the|their|his|her)\s(?:(?:full|first|last|complete|legal|own|good|given|family)"
@@ -158,18 +160,24 @@ def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, in
             if is_capital
             else not is_plain_word(word[0])
         )
-        if not fits or (last and not _is_gap(text[last.end() : word.start()])):
+        if not fits or (last and not _is_gap(text, last.end(), word.start())):
             break
         last = word
-    return (start, last.end()) if last else None
+    if last is None or re.match(r"[\w@]", text[last.end() : last.end() + 1]):
+        return None
+    return start, last.end()
 
 
 def _is_initial(word: str) -> bool:
     return len(word) == 1 and word.isupper() and word != "I"
 
 
-def _is_gap(between: str) -> bool:
-    return re.fullmatch(r"\.?[ \t]{1,2}|-|['\u2019]", between) is not None
+def _is_gap(text: str, end: int, start: int) -> bool:
+    """Whether two words of one name can stand so: a full stop only follows an initial."""
+    between = text[end:start]
+    if between.startswith("."):
+        return between.strip(" ") == "." and not text[max(0, end - 2) : end - 1].isalpha()
+    return between in {" ", "  ", "-", "\t"}
 
 
 def _answers(conversation: Conversation) -> Iterator[tuple[int, int]]:
@@ -199,7 +207,7 @@ def _followed(text: str, people: People) -> Iterator[tuple[int, int]]:
     for word in WORD.finditer(text):
         if not people.follows(word[0]) or _is_mere_word(text, word, people):
             continue
-        if end >= 0 and _is_gap(text[end : word.start()]):
+        if end >= 0 and _is_gap(text, end, word.start()):
             end = word.end()
             continue
         if end >= 0:

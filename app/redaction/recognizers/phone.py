@@ -13,7 +13,11 @@ CANDIDATE = re.compile(
 NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?:\D.*)?")
 SEPARATED = re.compile(r"\d\D+\d")
 FICTIONAL = re.compile(r"(?:\d{3}[ .-])?555[ .-]?\d{4}")
-DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)")
+# Dates, spans of years, decimals.
+NO_PHONE = re.compile(
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
+    r"|(?:19|20)\d\d\s?[-\u2013]\s?(?:19|20)\d\d|\d{1,3}\.\d+"
+)
 LABELLED = re.compile(
     r"[-\s(]{0,2}(?:office|fax|mobile|cell|home|desk|work|direct)\b", re.IGNORECASE
 )
@@ -22,6 +26,7 @@ INTRODUCED = re.compile(
     r"|text|reach|contact|fax|landline|number|no)\b[^.!?\d]{0,30}$",
     re.IGNORECASE,
 )
+MAX_SPACES = 5  # more of them make a list of numbers, unless something introduces it
 REGIONS = ("US", "GB", "DE", "FR", "ES", "IT", "NL", "IN", "AU", "BR", "MX", "IL", "ZA", "PL", "SE")
 
 
@@ -34,7 +39,7 @@ class Phone:
         """Runs of 7 to 15 digits that are international, valid somewhere, or introduced."""
         for match in CANDIDATE.finditer(text):
             value = match[0]
-            if DATE.fullmatch(value):
+            if NO_PHONE.fullmatch(value):
                 continue
             before = text[max(0, match.start() - 45) : match.start()]
             score = _score(
@@ -52,7 +57,8 @@ def _score(value: str, *, is_introduced: bool) -> float:
         return 0.75
     if is_introduced:
         return 0.7
-    return 0.5 if _is_valid_somewhere(value) else 0.0
+    is_spelled = sum(1 for char in value if char.isspace()) > MAX_SPACES
+    return 0.5 if not is_spelled and _is_valid_somewhere(value) else 0.0
 
 
 def _is_possible(value: str) -> bool:

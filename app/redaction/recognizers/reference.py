@@ -63,12 +63,30 @@ def social_security() -> Patterns:
     return Patterns("ID", patterns, score=0.88)
 
 
+def tax_number() -> Patterns:
+    """An Indian permanent account number: `ABCPE1234F`. The fourth letter says whose it is."""
+    return Patterns(
+        "ID", compiled(r"\b[A-Z]{3}[ABCFGHJLPT][A-Z]\d{4}[A-Z]\b", flags=re.NOFLAG), score=0.85
+    )
+
+
 def iban() -> Patterns:
     """An account number after the word IBAN, whether or not its check digits are right."""
     patterns = compiled(
         rf"\biban\b(?:\s{NUMBER_WORD})?{LINK}(?P<value>[a-z]{{2}}\d{{2}}(?:\s?[a-z0-9]{{2,4}}){{3,8}})\b",
     )
     return Patterns("IBAN", patterns, score=0.9)
+
+
+def plate() -> Patterns:
+    """`licence plate 432 LSA`, `number plate AB12 CDE`."""
+    patterns = compiled(
+        r"\b(?:licen[cs]e|number|registration)\splates?(?:\snumber)?"
+        + LINK
+        + r"(?P<value>(?=[a-z]{0,4}[ -]?\d)[a-z0-9]{1,7}"
+        r"(?:[ -](?=[a-z]{0,4}\d|(?-i:[A-Z]{1,4}\b))[a-z0-9]{1,5})?)\b",
+    )
+    return Patterns("ID", patterns, score=0.83)
 
 
 def username() -> Patterns:
