@@ -31,7 +31,12 @@ def waits() -> list[float]:
 
 
 def client_of(server: ModelServer, waits: list[float], **options: Any) -> LiteLLMClient:
-    given = {"api_base": server.url, "api_key": "sk-secret", "timeout_s": 5.0, "retries": 2}
+    given: dict[str, Any] = {
+        "api_base": server.url,
+        "api_key": "sk-secret",
+        "timeout_s": 5.0,
+        "retries": 2,
+    }
     return LiteLLMClient("openai/test", **given | options, sleep=waits.append, jitter=lambda: 0.5)
 
 

@@ -68,4 +68,4 @@ def draft_reply(assessment: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(verdict: dict[str, Any]) -> dict[str, Any]:
-    return {"criterion": verdict["criterion"]} | verdict["evidence"][0]
+    return {"criterion": verdict["criterion"], **verdict["evidence"][0]}
