@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.cassettes import readable
 
@@ -24,6 +25,11 @@ def pytest_configure(config: pytest.Config) -> None:
     for name in list(os.environ):
         if _PRIVATE.search(name):
             del os.environ[name]
+    # A busy machine is no fault of the code: without this, examples fail for being slow.
+    settings.register_profile(
+        "debrief", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("debrief")
     os.environ["LITELLM_MODE"] = "PRODUCTION"  # or LiteLLM reads a .env file at import
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
