@@ -5,15 +5,17 @@ from app.judging.assessment import Assessment, Cause, Verdict
 from app.judging.builtin.reading import Reading
 from app.playbook.rubric import Level, Rubric
 
-_UNSURE = 0.4  # confidence below which a verdict is passed over where there is another
+_SURE_ENOUGH = {Level.MISSED: 0.4, Level.PARTLY: 0.5}  # confidence from which one is coached
+_COLD = ("blames", "accuses", "contempt", "shrugs", "refuses", "policy", "non_answer", "deflects")
+_SETBACKS = frozenset({"repeated", "rejected", "upset", "puzzled"})
 _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often met, seldom news
 
 
 def choose_pointer(assessment: Assessment, rubric: Rubric, reading: Reading) -> Verdict | None:
     """The one behaviour to work on: the lowest level in the agent's control, then what the
-    ticket shows to have mattered most, by weight and confidence. None where nothing does."""
-    low = [v for v in assessment.verdicts if _can_be_coached(v)]
-    sure = [v for v in low if _confidence(v) >= _UNSURE] or low
+    ticket shows to have mattered most, by weight and confidence. None where nothing low is
+    sure enough to be held up to somebody."""
+    low = [v for v in assessment.verdicts if can_be_coached(v)]
     dimensions = {dimension.id: dimension.weight for dimension in rubric.dimensions}
 
     def urgency(verdict: Verdict) -> float:
@@ -24,20 +26,24 @@ def choose_pointer(assessment: Assessment, rubric: Rubric, reading: Reading) -> 
             2.0 if verdict.level is Level.MISSED else 0
         )
 
-    return max(sure, key=urgency, default=None)
+    return max(low, key=urgency, default=None)
 
 
 def choose_recognition(
     assessment: Assessment, pointer: Verdict | None, reading: Reading
 ) -> Verdict | None:
-    """The best verified verdict, on another sentence than the one that is worked on."""
+    """The best verified verdict. None where there is none, or none that can be held up beside
+    what is worked on: not the same sentence, not a cold turn, not before a setback."""
     criticised = {(e.turn, e.quote) for e in pointer.evidence} if pointer else set()
+    cold = {line.turn for line in reading.own if line.has(*_COLD)}
     good = [
         verdict
         for verdict in assessment.verdicts
         if verdict.level in (Level.MET, Level.EXEMPLARY)
         and verdict.evidence
+        and verdict.evidence[0].turn not in cold
         and (verdict.evidence[0].turn, verdict.evidence[0].quote) not in criticised
+        and find_moment(reading, verdict.evidence[0]).outcome not in _SETBACKS
     ]
 
     def worth(verdict: Verdict) -> float:
@@ -60,11 +66,13 @@ def answers_well(moment: Moment) -> bool:
     return after.has("thanks", "confirms")
 
 
-def _can_be_coached(verdict: Verdict) -> bool:
+def can_be_coached(verdict: Verdict) -> bool:
+    """Whether it is low, in the agent's control, and sure enough."""
     return (
-        verdict.level in (Level.MISSED, Level.PARTLY)
+        verdict.level is not None
         and verdict.cause is Cause.AGENT
         and bool(verdict.evidence)
+        and _confidence(verdict) >= _SURE_ENOUGH.get(verdict.level, 2.0)
     )
 
 

@@ -83,7 +83,8 @@ class Composition:
         return self._pick(self.phrasing.situation["any"], "situation")
 
     def _effect(self, verdict: Verdict, moment: Moment) -> str:
-        known = self.phrasing.effect.get(verdict.criterion)
+        by_level = self.phrasing.effect.get(verdict.criterion, {})
+        known = by_level.get(verdict.level) if verdict.level else None
         means = self._pick(known, "effect") if known else verdict.rationale
         seen = self.phrasing.effect_shown.get(moment.outcome)
         if not seen:

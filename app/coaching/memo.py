@@ -54,7 +54,7 @@ def _remarks(
     if recognised is None:
         yield "Nothing was verified as met, so the note recognises nothing. Read the ticket for it."
     if pointed is None:
-        yield "Nothing in the agent's control was seen as missed or partly met."
+        yield "Nothing in the agent's control was surely missed, so there is nothing to work on."
     yield from _other_low(assessment, rubric, pointed)
     for verdict in (recognised, pointed):
         if verdict and verdict.confidence is not None and verdict.confidence < _UNSURE:
@@ -68,5 +68,6 @@ def _other_low(assessment: Assessment, rubric: Rubric, pointed: Verdict | None) 
         for v in assessment.verdicts
         if v.level in (Level.MISSED, Level.PARTLY) and v.cause is Cause.AGENT and v is not pointed
     ]
-    if pointed and others:
-        yield f"Left for another time, one point at a time: {', '.join(others)}."
+    if others:
+        reason = "Left for another time, one point at a time" if pointed else "Seen, and not sure"
+        yield f"{reason}: {', '.join(others)}."

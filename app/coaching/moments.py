@@ -24,16 +24,18 @@ class Moment:
         for outcome, marks in _OUTCOMES.items():
             if self.next.has(*marks):
                 return outcome
-        if self.next.hardships(SAID) & {"anger", "frustration", "disappointment"}:
+        content = self.next.has("thanks", "confirms")
+        if not content and self.next.hardships(SAID) & _UPSET:
             return "upset"
-        if (self.last or self.next).has("thanks", "confirms"):
+        if content or (self.last and self.last.has("thanks", "confirms")):
             return "thanked"
         return "asked" if "?" in self.next.spoken else ""
 
     @property
     def shows(self) -> Line | None:
         """The customer's words that show the outcome."""
-        return self.last if self.outcome == "thanked" and self.last else self.next
+        late = self.outcome == "thanked" and self.last and self.last.has("thanks", "confirms")
+        return self.last if late else self.next
 
     @property
     def harm(self) -> float:
@@ -47,6 +49,7 @@ _OUTCOMES = {
     "rejected": ("rejects", "broken_promise"),
     "upset": ("leaves_unhappy",),
 }
+_UPSET = {"anger", "frustration", "disappointment"}
 _HARM = {"repeated": 1.0, "rejected": 1.0, "upset": 1.0, "puzzled": 0.9, "asked": 0.5,
          "silent": 0.3, "": 0.2, "thanked": 0.1}  # fmt: skip
 

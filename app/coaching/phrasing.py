@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import PlaybookError
 from app.judging.assessment import UnscoredReason
+from app.playbook.rubric import Level
 
 Wordings = tuple[str, ...]
 
@@ -31,7 +32,7 @@ class Phrasing(BaseModel):
     recognition: dict[str, Wordings]
     after_recognition: dict[str, Wordings]
     situation: dict[str, Wordings]
-    effect: dict[str, Wordings]
+    effect: dict[str, dict[Level, Wordings]]
     effect_shown: dict[str, Wordings]
     try_instead: dict[str, Wordings]  # hardship -> lines
     practice: Wordings = Field(min_length=1)

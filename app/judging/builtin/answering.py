@@ -9,6 +9,7 @@ from app.judging.builtin.reading import Exchange, Line, Reading
 from app.playbook.embeddings import Embedder
 
 _MOST = 40  # questions looked at, the first of a ticket
+_ANSWERS = 0.4  # strength from which a sentence counts as an answer
 _REPLIES = 3  # replies within which an answer counts: one may ask back first
 _CUES = {
     "why": ("explains_cause",),
@@ -73,14 +74,26 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
     strength, answer, later = max(scored, key=lambda entry: entry[0])
     strength += _taken(replies[later + 1 :][:1])
     opening = [said for said in replies[0].reply if not said.has("greeting")][:3]
+    if strength < _ANSWERS and _is_terse(opening):
+        strength, answer, later = _ANSWERS, opening[0], 0
     return Question(
         line=line,
         kind=kind,
-        answer=answer if strength >= 0.4 else None,
+        answer=answer if strength >= _ANSWERS else None,
         reply=(opening or list(replies[0].reply))[0],
         strength=strength,
         direct=not later and any(said is answer for said in opening),
         deflected=next((s for s in replies[0].reply if s.has("deflects")), None),
+    )
+
+
+def _is_terse(reply: Sequence[Line]) -> bool:
+    """Whether the whole reply is a word or two ("Read only."): it can only be the answer."""
+    return (
+        len(reply) == 1
+        and reply[0].length <= 4
+        and "?" not in reply[0].spoken
+        and not reply[0].has("non_answer", "closes", "thanks_customer", "courtesy")
     )
 
 
@@ -94,7 +107,7 @@ def _taken(following: Sequence[Exchange]) -> float:
 
 def _strength(line: Line, kind: str, said: Line, cosine: float) -> float:
     """How much like an answer to `line` the sentence `said` is: 0.0 to 1.0."""
-    if said.has("deflects", "greeting", "signs_off") or said.length < 2:
+    if said.has("deflects", "greeting", "signs_off"):
         return 0.1
     if "?" in said.spoken and said.has("diagnoses", "asks_again", "asks_identity"):
         return 0.1

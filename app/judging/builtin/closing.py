@@ -41,7 +41,7 @@ def read_closing(reading: Reading) -> Closing:
         final=_final(reading),
         closes=_last(ending, "closes"),
         checked=checked,
-        checked_later=next((line for line in checks if line.has("promises")), None),
+        checked_later=_comes_back(reading),
         asked_generally=_last(ending, "checks_generic"),
         summed_up=_last(ending, "sums_up"),
         confirmed=confirmed,
@@ -59,6 +59,13 @@ def is_check(line: Line) -> bool:
     """Whether it asks, or arranges to see, if this very thing is settled."""
     asks = line.has("asks_outcome") and "?" in line.spoken
     return (asks or line.has("invites_outcome")) and not line.has("checks_generic")
+
+
+def _comes_back(reading: Reading) -> Line | None:
+    """A promise near the end to write or call at a time that is named."""
+    near_end = [line for exchange in reading.answered[-2:] for line in exchange.reply]
+    kept = [line for line in near_end if line.has("comes_back", "invites_outcome")]
+    return next((line for line in kept if line.has("time_frame")), None)
 
 
 def _last(lines: list[Line], *marks: str) -> Line | None:

@@ -17,7 +17,7 @@ _ITEM = re.compile(
 _ACTS = set_of(
     """go open click tap press select choose enter type hold turn switch unplug plug restart reboot
     reset uninstall reinstall install download update sign log clear scroll navigate fill visit
-    export check tick delete copy attach upload send call try"""
+    export save remove check tick delete copy attach upload send call try"""
 )
 _JOINTS = frozenset({"and", "but", "also", "or", "then", "before", "after", "if", "which"})
 
@@ -101,7 +101,7 @@ def _is_crowded(line: Line) -> bool:
     """Whether several things to do are run together, without saying which is first."""
     acts = sum(word in _ACTS for word in line.spoken)
     joints = line.text.count(",") + sum(word in _JOINTS for word in line.spoken)
-    return acts >= 2 and line.length >= 25 and joints >= 5 and joints * 8 >= line.length
+    return acts >= 3 and line.length >= 25 and joints >= 5 and joints * 8 >= line.length
 
 
 def _first(lines: Iterable[Line], mark: str) -> Line | None:

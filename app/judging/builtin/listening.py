@@ -30,8 +30,8 @@ _WANTED = {
     "device": re.compile(r"\b(?:which|what) (?:device|phone|browser|operating)", re.IGNORECASE),
 }
 _REQUEST = re.compile(
-    r"\?|\b(?:please|could|can|may|need|provide|send|give|tell|share|confirm"
-    r"|what(?:'s| is| was))\b",
+    r"\?|^\W*(?:provide|send|give|tell|share)\b"
+    r"|\b(?:please|i(?: still)? need (?:your|the|you))\b",
     re.IGNORECASE,
 )
 _CHECK = re.compile(
@@ -109,6 +109,8 @@ def _given_before(reading: Reading, line: Line, what: str, wanted: re.Match[str]
 
 def _asked_from_scratch(reading: Reading, line: Line) -> Iterator[AskedAgain]:
     told = [earlier for earlier in reading.before(line) if earlier.has("problem", "asks")]
+    if reading.channel == "phone" and line.has("greeting"):
+        return  # whoever picks up says so before they can know what was told
     if line.has("asks_again") and told and len(stems_of(told)) >= _FEW_WORDS:
         yield AskedAgain(line, "whole story", max(told, key=lambda earlier: len(earlier.stems)))
 

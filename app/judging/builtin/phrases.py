@@ -1,7 +1,7 @@
 """Finding the lexicon's phrases in a sentence.
 
-Phrases are looked up by their first word, so a sentence costs by its length and
-hardly by the size of the lexicon.
+Phrases are looked up by their first two words, so a sentence costs by its length
+and hardly by the size of the lexicon.
 """
 
 import re
@@ -28,6 +28,11 @@ class Part:
     gap: bool = False
     end: bool = False
 
+    @property
+    def only_words(self) -> bool:
+        """Whether one of some words has to stand here, and nothing else may."""
+        return bool(self.words) and not (self.prefixes or self.number)
+
     def takes(self, word: str) -> bool:
         """Whether `word` may stand here."""
         return (
@@ -51,6 +56,7 @@ class PhraseFinder:
     """Finds which marks a sentence bears."""
 
     def __init__(self, phrases_by_mark: Mapping[str, Sequence[str]]) -> None:
+        self._by_pair: dict[tuple[str, str], list[Phrase]] = defaultdict(list)
         self._by_word: dict[str, list[Phrase]] = defaultdict(list)
         self._by_prefix: dict[str, list[Phrase]] = defaultdict(list)
         self._by_number: list[Phrase] = []
@@ -62,29 +68,37 @@ class PhraseFinder:
     def marks(self, spoken: Sequence[str]) -> frozenset[str]:
         """The marks of the phrases in `spoken`, the words of one sentence."""
         found: set[str] = set()
-        for at, word in enumerate(spoken):
-            for phrase in self._candidates(word):
+        for at in range(len(spoken)):
+            for phrase in self._candidates(spoken, at):
                 if phrase.mark not in found and _stands_at(phrase, spoken, at):
                     found.add(phrase.mark)
         return frozenset(found)
 
     def first(self, mark: str, spoken: Sequence[str]) -> int | None:
         """Where the first phrase of `mark` starts; None where there is none."""
-        for at, word in enumerate(spoken):
-            if any(p.mark == mark and _stands_at(p, spoken, at) for p in self._candidates(word)):
-                return at
+        for at in range(len(spoken)):
+            for phrase in self._candidates(spoken, at):
+                if phrase.mark == mark and _stands_at(phrase, spoken, at):
+                    return at
         return None
 
     def _add(self, phrase: Phrase) -> None:
-        first = phrase.parts[0]
+        first, second = phrase.parts[0], next(iter(phrase.parts[1:]), None)
         for word in first.words:
-            self._by_word[word].append(phrase)
+            if second and second.only_words:
+                for follows in second.words:
+                    self._by_pair[word, follows].append(phrase)
+            else:
+                self._by_word[word].append(phrase)
         for prefix in first.prefixes:
             self._by_prefix[prefix[:_BUCKET]].append(phrase)
         if first.number:
             self._by_number.append(phrase)
 
-    def _candidates(self, word: str) -> Iterator[Phrase]:
+    def _candidates(self, spoken: Sequence[str], at: int) -> Iterator[Phrase]:
+        word = spoken[at]
+        if at + 1 < len(spoken):
+            yield from self._by_pair.get((word, spoken[at + 1]), ())
         yield from self._by_word.get(word, ())
         for length in range(1, _BUCKET + 1):
             yield from self._by_prefix.get(word[:length], ())

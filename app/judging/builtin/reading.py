@@ -10,6 +10,7 @@ from app.judging.builtin.words import before_word, content, sentences, words
 from app.judging.judge import Brief
 from app.transcripts.ticket import Role, Turn
 
+ORDER = "instruction"  # the mark of words meant for the judge
 SAID, NAMED = "said:", "named:"  # marks of a hardship, in the customer's and the agent's words
 
 
@@ -113,27 +114,29 @@ class Reader:
         own = frozenset(brief.part.turns)
         turns = [t for t in brief.ticket.turns if t.role in (Role.CUSTOMER, Role.AGENT)]
         read = [line for turn in turns for line in self._lines(turn, turn.index in own)]
-        kept = tuple(line for line in read if "instruction" not in line.marks)
+        kept = tuple(line for line in read if ORDER not in line.marks)
         return Reading(
             lines=kept,
             exchanges=tuple(_exchanges(kept)),
-            orders=tuple(line for line in read if "instruction" in line.marks),
+            orders=tuple(line for line in read if ORDER in line.marks),
             last_role=turns[-1].role,
             channel=(brief.ticket.channel or "").lower(),
         )
 
     def _lines(self, turn: Turn, own: bool) -> Iterator[Line]:
         finder = self.of_customer if turn.role is Role.CUSTOMER else self.of_agent
-        for sentence in sentences(turn.text):
-            text, spoken, marks = sentence, words(sentence), frozenset[str]()
-            order = finder.first("instruction", spoken)
-            if order is not None:
-                marks = frozenset({"instruction"})
+        for text in sentences(turn.text):
+            spoken = words(text)
+            marks = finder.marks(spoken)
+            if ORDER in marks:
                 yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
-                text, spoken = before_word(text, order), spoken[:order]
+                order = finder.first(ORDER, spoken) or 0
+                kept, spoken = before_word(text, order), spoken[:order]
+                marks = finder.marks(spoken) - {ORDER}
+            else:
+                kept = text
             if spoken:
-                marks = finder.marks(spoken)
-                yield Line(turn.index, turn.role, own, text, spoken, content(spoken), marks)
+                yield Line(turn.index, turn.role, own, kept, spoken, content(spoken), marks)
 
 
 def _exchanges(lines: Iterable[Line]) -> Iterator[Exchange]:

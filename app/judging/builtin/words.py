@@ -7,7 +7,7 @@ from functools import lru_cache
 _WORD = re.compile(r"\[[A-Z][A-Z_]*\d*\]|[a-z0-9]+(?:['’][a-z]+)*|[?]", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?:https?://\S+|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|no|vs|approx)\.(?=\s)"
-    r"|\d+\.(?=\s+\S)|[^.!?\n]|[.!?](?=[\w/\\@-]))+[.!?]*[\"'’”)\]]*",
+    r"|(?<![^\n])[ \t]*\d{1,2}\.(?=\s+\S)|[^.!?\n]|[.!?](?=[\w/\\@-]))+[.!?]*[\"'’”)\]]*",
     re.IGNORECASE,
 )
 
@@ -94,10 +94,15 @@ def content(spoken: tuple[str, ...]) -> frozenset[str]:
 
 
 def clip(quote: str, length: int = 220) -> str:
-    """The quote, or as many whole words from its start as fit into `length` characters."""
+    """The quote, or its start, cut at a clause or at least at a word.
+
+    What comes back is a part of the quote, character by character.
+    """
     if len(quote) <= length or " " not in quote[:length]:
         return quote
-    return quote[: length + 1].rsplit(maxsplit=1)[0].rstrip()
+    whole_words = quote[: length + 1].rsplit(maxsplit=1)[0]
+    clause = max(whole_words.rfind(mark) for mark in ",;:–—(")
+    return whole_words[: clause if clause > length / 2 else None].rstrip(" ,;:–—(")
 
 
 def before_word(text: str, at: int) -> str:

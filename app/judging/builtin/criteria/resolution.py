@@ -160,6 +160,8 @@ def confirms_outcome(case: Case) -> Ruling:
         return cannot_tell("too_short")
     if closing.checked:
         return _checked(case, closing.checked)
+    if closing.checked_later:
+        return ruled(Level.MET, "checked_later", closing.checked_later, confidence=0.55)
     content = closing.thanked or closing.confirmed
     if closing.customer_last and not content and (closing.open_question or not closing.closes):
         return does_not_apply("ends_in_the_middle")
