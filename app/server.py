@@ -46,10 +46,12 @@ def serve(services: Services, say: Callable[[str], None]) -> None:
     # Streamlit reads its theme from the folder that it is started in.
     os.chdir(PROJECT)
     import uvicorn
+    from streamlit.logger import set_log_level
 
+    set_log_level(services.settings.log_level)
     settings = services.settings
     app = make_app(services, lambda: say(f"http://{settings.host}:{settings.port}"))
-    uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning", ws="auto")
+    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
 
 
 def make_app(services: Services, ready: Callable[[], None] = lambda: None) -> "App":
@@ -100,6 +102,13 @@ def _health(services: Services) -> "Callable[[Request], Response]":
     def health(_request: "Request") -> "Response":
         with services.records.begin() as unit:
             tickets = unit.tickets.count()
-        return JSONResponse({"status": "ok", "tickets": tickets, "judge": services.judge_label()})
+        return JSONResponse(
+            {
+                "status": "ok",
+                "judge": services.judge_label(),
+                "tickets": tickets,
+                "pending": services.assessing.pending(),
+            }
+        )
 
     return health

@@ -11,11 +11,12 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.chromium import HOW, find_chromium
 
-START_S = 90
+START_S = 120
+PATIENCE_MS = 30_000  # a busy machine is slow, not broken
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -25,6 +26,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,6 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     """An empty page of the size of a laptop's screen."""
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=served.address)
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(PATIENCE_MS)
     yield page
     context.close()

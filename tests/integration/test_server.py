@@ -38,4 +38,9 @@ def test_healthz_answers_with_what_is_stored_and_who_judges(services: Services) 
     with TestClient(make_app(services)) as client:
         reply = client.get("/healthz")
     assert reply.status_code == 200
-    assert reply.json() == {"status": "ok", "tickets": 0, "judge": "built-in judge"}
+    assert reply.json() == {
+        "status": "ok",
+        "judge": "built-in judge",
+        "tickets": 0,
+        "pending": 0,
+    }

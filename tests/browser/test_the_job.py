@@ -1,0 +1,114 @@
+"""The main job in a real browser: a leader decides, an agent reads and assesses themselves."""
+
+import re
+import time
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+TRANSCRIPT = """\
+Customer: I have been charged twice for October and nobody answers. My card is 4111 1111 1111 1111.
+Agent: I'm sorry about the double charge. I've refunded the second one just now.
+Customer: When will I see it?
+Agent: By Friday at the latest. If it isn't there, write to me and I'll call the bank.
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_fault(page: Page) -> None:
+    """Fail as soon as a page shows a traceback."""
+    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
+
+
+def wait_for_drafts(served: Served) -> None:
+    """Wait until the samples are assessed."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        if httpx.get(f"{served.address}/healthz", timeout=10).json()["pending"] == 0:
+            return
+        time.sleep(0.5)
+    raise AssertionError("the samples were never assessed")
+
+
+def settled(page: Page) -> None:
+    """Wait until Streamlit has drawn what was asked for."""
+    expect(
+        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
+    ).to_be_visible()
+
+
+def test_a_draft_is_read_edited_shared_and_found_on_its_agents_page(
+    page: Page, served: Served
+) -> None:
+    wait_for_drafts(served)
+    page.goto("/")
+    expect(page.get_by_text("drafts waiting")).to_be_visible()
+    expect(page.get_by_text("It is not a language model").first).to_be_visible()
+    waiting = page.get_by_text(re.compile(r"^\d+ drafts waiting")).inner_text()
+    agent = page.get_by_text(re.compile(r"· (Orders and returns|Accounts and billing) ·")).first
+    name = agent.inner_text().split(" · ")[0].splitlines()[-1].strip()
+
+    words = f"I enjoyed reading this one, {time.time_ns()}."
+    page.get_by_label("Your own words").fill(words)
+    page.get_by_role("button", name="Approve and share").click()
+    expect(page.get_by_text(waiting)).to_be_hidden()
+    settled(page)
+
+    page.goto(f"/my_coaching?who={name}")
+    expect(page.get_by_text(words)).to_be_visible()
+    expect(page.get_by_text("Only you see this")).to_have_count(0)
+    page.get_by_role("button", name="I have read this").click()
+    expect(page.get_by_text("You have read this")).to_be_visible()
+
+
+def test_choosing_a_verdict_marks_its_quote_in_the_transcript(page: Page, served: Served) -> None:
+    wait_for_drafts(served)
+    page.goto("/")
+    settled(page)
+    number = page.locator("button.db-num[data-show]").first
+    shown = number.get_attribute("data-show")
+    number.click()
+    chosen = page.locator(f'.db-transcript mark[data-mark~="{shown}"]').first
+    expect(chosen).to_have_class(re.compile("db-chosen"))
+    expect(chosen).to_be_in_viewport()
+
+
+def test_an_agent_assesses_blind_and_only_then_sees_the_judge(page: Page, served: Served) -> None:
+    wait_for_drafts(served)
+    page.goto("/self_assessment?who=Nadia Osei")
+    expect(page.get_by_text("Private to you")).to_be_visible()
+    page.get_by_role("button", name=re.compile("turns")).first.click()
+    expect(page.get_by_text("Covered until you have given your own view")).to_be_visible()
+    expect(page.locator(".db-quote")).to_have_count(0)
+    for group in page.get_by_role("radiogroup").all():
+        group.get_by_text("partly", exact=True).click()
+    page.get_by_role("button", name="Show the judge's view").click()
+    expect(page.get_by_text(re.compile("You and the judge see"))).to_be_visible()
+    page.get_by_label("What would you do next time?").fill("Give a time.")
+    page.get_by_role("button", name="Keep this").click()
+    expect(page.get_by_text("Kept, for you alone.")).to_be_visible()
+
+
+def test_a_pasted_transcript_is_redacted_assessed_and_read(page: Page, served: Served) -> None:
+    page.goto("/assess")
+    page.get_by_label("Paste a transcript").fill(TRANSCRIPT)
+    page.get_by_label("Paste a transcript").press("Control+Enter")
+    expect(page.get_by_text("CARD").first).to_be_visible()
+    page.get_by_role("button", name=re.compile("^Assess")).first.click()
+    expect(page.get_by_text("By Friday at the latest").first).to_be_visible()
+    expect(page.get_by_role("button", name="Open in Review")).to_be_visible(timeout=60_000)
+    for path in served.data_dir.rglob("*"):
+        if path.is_file():
+            assert b"4111 1111 1111 1111" not in path.read_bytes(), path
+
+
+def test_what_cannot_be_read_is_said_calmly(page: Page, served: Served) -> None:
+    page.goto("/assess")
+    page.get_by_label("Paste a transcript").fill("roses are red")
+    page.get_by_label("Paste a transcript").press("Control+Enter")
+    expect(page.get_by_text(re.compile("holds no ticket")).first).to_be_visible()
+    expect(page.get_by_text("Traceback")).to_have_count(0)
