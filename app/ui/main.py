@@ -45,6 +45,7 @@ def navigate(person: Person) -> None:
         lambda: None, title="Debrief", url_path="home", default=True, visibility="hidden"
     )
     chosen = st.navigation([home, *pages.values()], position="top")
+    session.arrive_at(chosen.title)
     if chosen in own:
         chosen.run()
     else:

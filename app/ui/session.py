@@ -9,6 +9,7 @@ from app.people.roles import Person
 
 LEADER = "Leader"
 WHO = "who"
+_PLACE = "place"
 _SAID = "said"
 _SAID_COUNT = "said_count"
 _FAULT = "fault"
@@ -66,6 +67,13 @@ def fault() -> Fault | None:
     """The error to show; None where all is well."""
     fault: Fault | None = st.session_state.get(_FAULT)
     return fault
+
+
+def arrive_at(place: str) -> None:
+    """Another page than before starts without the last one's messages."""
+    if st.session_state.get(_PLACE) != place:
+        st.session_state[_PLACE] = place
+        clear_messages()
 
 
 def clear_messages() -> None:

@@ -1,12 +1,14 @@
 """How the product puts things: levels, reasons, states and times in plain words."""
 
+import re
 from datetime import UTC, date, datetime
 
 from app.coaching.states import NoteState
 from app.desk.views import QueueGroup
 from app.judging.assessment import Cause, DimensionScore, UnscoredReason
-from app.playbook.rubric import Dimension, Level
+from app.playbook.rubric import Dimension
 
+PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]*)_(\d+)\]")
 DIMENSION_TITLES = {
     Dimension.EMPATHY: "Empathy",
     Dimension.CLARITY: "Clarity",
@@ -58,11 +60,6 @@ STATES = {
 }
 
 
-def level_word(level: Level | None) -> str:
-    """The level's own word, or "does not apply"."""
-    return level.value if level else "does not apply"
-
-
 def counted(count: int, noun: str, plural: str | None = None) -> str:
     """ "1 ticket", "14 tickets"."""
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
@@ -102,14 +99,16 @@ def joined(*parts: str | None) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def possessive(name: str) -> str:
-    """ "Dana's", "Chris'"."""
-    return f"{name}'" if name.endswith("s") else f"{name}'s"
+def placeholder_words(found: re.Match[str]) -> str:
+    """ "person 1" for a match of [PERSON_1]."""
+    return f"{found[1].replace('_', ' ').lower()} {found[2]}"
 
 
 def plain(text: str) -> str:
-    """`text` with the characters that Streamlit's Markdown would act on escaped.
+    """`text` with the characters that Streamlit's Markdown would act on escaped, and
+    placeholders such as [PERSON_1] as words ("person 1").
 
     For labels of buttons and expanders, where a customer's words may stand.
     """
+    text = PLACEHOLDER.sub(placeholder_words, text)
     return "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!|<>~:$" else char for char in text)

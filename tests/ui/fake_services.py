@@ -20,7 +20,7 @@ from app.desk.views import (
     Stage,
     TicketRow,
 )
-from app.errors import InputError, NotFoundError, StaleError, TranscriptError
+from app.errors import DebriefError, InputError, NotFoundError, StaleError, TranscriptError
 from app.judging.self_answer import SelfAnswer
 from app.people.roles import Person
 from app.playbook.passage import Passage
@@ -40,6 +40,7 @@ class FakeReview:
 
     items: dict[str, ReviewItem] = field(default_factory=dict)
     rows: dict[str, QueueItem] = field(default_factory=dict)
+    fault: DebriefError | None = None  # raised when the queue is asked for
 
     def add(self, item: ReviewItem, group: QueueGroup, reason: str) -> None:
         self.items[item.note_id] = item
@@ -68,6 +69,8 @@ class FakeReview:
         search: str = "",
         limit: int = 100,
     ) -> Queue:
+        if self.fault:
+            raise self.fault
         waiting = [row for row in self.rows.values() if row.state is NoteState.DRAFT]
         shown = [
             row

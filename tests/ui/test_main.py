@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.errors import StorageError
 from tests.ui.conftest import Open, new_app
 from tests.ui.fake_services import FakeServices
 from tests.ui.reading import shown
@@ -36,6 +37,24 @@ def test_the_address_says_who_is_there(services: FakeServices, asked: str, who: 
     at = new_app(services)
     at.query_params["who"] = asked
     assert at.run().selectbox(key="who").value == who
+
+
+def test_a_fault_of_the_set_up_is_one_line_and_no_traceback(
+    open_page: Open, services: FakeServices
+) -> None:
+    services.review.fault = StorageError("The database can't be opened: run `debrief doctor`.")
+    at = open_page("review")
+    assert not at.exception
+    assert [info.value for info in at.info] == [
+        "The database can't be opened: run `debrief doctor`."
+    ]
+
+
+def test_another_page_starts_without_the_last_ones_messages(open_page: Open) -> None:
+    at = open_page("review")
+    at = next(b for b in at.button if b.label == "Save").click().run()
+    assert "Saved. It is still a draft." in shown(at)
+    assert "Saved." not in shown(at.switch_page("screens/playbook.py").run())
 
 
 def test_both_roles_read_the_playbook(open_page: Open) -> None:

@@ -56,7 +56,7 @@ def recognised_html(preview: Preview) -> Markup:
         lines.insert(0, f"{first}{replaced} replaced: this is all that is kept, shown or sent.")
     return filled(
         '<div class="db-recognised"><b>Recognised {what}</b>{lines}</div>',
-        what=preview.recognised,
+        what=preview.recognised.replace("_", " "),
         lines=together(filled('<div class="db-quiet">{line}</div>', line=line) for line in lines),
     )
 

@@ -1,15 +1,14 @@
 """HTML that can't be broken out of: whatever is put into a template is escaped."""
 
-import re
 from collections.abc import Iterable
 from typing import LiteralString
 
 from markupsafe import Markup, escape
 
 from app.playbook.rubric import Dimension
+from app.ui.wording import PLACEHOLDER, placeholder_words
 
-_PLACEHOLDER = re.compile(r"\[([A-Z][A-Z_]*)_(\d+)\]")
-_CHIP = Markup('<span class="db-chip" title="Replaced before anything was stored">{} {}</span>')
+_CHIP = Markup('<span class="db-chip" title="Replaced before anything was stored">{}</span>')
 
 
 def filled(template: LiteralString, /, **values: object) -> Markup:
@@ -26,9 +25,9 @@ def with_chips(text: str) -> Markup:
     """`text`, escaped, with placeholders such as [PERSON_1] shown as chips ("person 1")."""
     parts: list[Markup] = []
     end = 0
-    for found in _PLACEHOLDER.finditer(text):
+    for found in PLACEHOLDER.finditer(text):
         parts.append(escape(text[end : found.start()]))
-        parts.append(_CHIP.format(found[1].replace("_", " ").lower(), found[2]))
+        parts.append(_CHIP.format(placeholder_words(found)))
         end = found.end()
     return together([*parts, escape(text[end:])])
 

@@ -60,15 +60,16 @@ def verdict_fold(
     verdict: Verdict, criterion: Criterion, dimension: Dimension, scene: Scene
 ) -> Markup:
     """One verdict: closed, its meter and the numbers of its evidence; open, all it rests on."""
-    marks = [scene.mark(criterion.id, e.turn, e.quote) for e in verdict.evidence]
+    found = (scene.mark(criterion.id, e.turn, e.quote) for e in verdict.evidence)
+    marks = sorted(mark for mark in found if mark)
     return filled(
         '<details class="db-verdict" data-verdict="{id}" data-mark="{numbers}"><summary>'
         '<span class="db-title">{title}</span>{chips}{meter}</summary>'
         '<div class="db-body">{body}</div></details>',
         id=verdict.criterion,
-        numbers=" ".join(str(mark.number) for mark in marks if mark),
+        numbers=" ".join(str(mark.number) for mark in marks),
         title=criterion.title,
-        chips=together(number_chip(mark, dimension) for mark in marks if mark),
+        chips=together(number_chip(mark, dimension) for mark in marks),
         meter=verdict_meter(verdict, dimension),
         body=verdict_body(verdict, criterion, dimension, scene),
     )

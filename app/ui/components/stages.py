@@ -6,6 +6,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from app.desk.views import RunStatus, Stage
+from app.errors import DebriefError
 from app.ui.backend import Backend
 from app.ui.components.markup import filled, together
 
@@ -17,10 +18,12 @@ def watch(backend: Backend, run_id: str, finished: Callable[[], None]) -> None:
 
     @st.fragment(run_every=POLL_S)
     def _watch() -> None:
-        status = backend.assessing.status(run_id)
+        try:
+            status = backend.assessing.status(run_id)
+        except DebriefError as error:
+            st.markdown(f":material/info: {error}")
+            return
         st.html(stages_html(status))
-        if status.error:
-            st.markdown(f":material/info: {status.error} The redacted ticket was kept.")
         if status.assessment_id or status.error:
             finished()
             st.rerun()

@@ -12,6 +12,7 @@ from app.ui.components.evidence import Mark
 from app.ui.components.markup import filled, icon, together, with_chips
 from app.ui.wording import counted, joined, turn_name
 
+_MADE_UP = ("text-", "private-")  # ids that we gave: nobody could look a ticket up by them
 _ROLE_NAMES = {
     Role.CUSTOMER: "Customer",
     Role.AGENT: "Agent",
@@ -40,7 +41,8 @@ def transcript_html(
 
 def ticket_heading(ticket: Ticket) -> Markup:
     """The subject, and in small print the channel, team and length."""
-    line = joined(ticket.channel, ticket.team, counted(len(ticket.turns), "turn"), ticket.id)
+    own_id = None if ticket.id.startswith(_MADE_UP) else ticket.id
+    line = joined(ticket.channel, ticket.team, counted(len(ticket.turns), "turn"), own_id)
     return filled(
         '<div class="db-head"><h3>{title}</h3><div class="db-quiet">{line}</div></div>',
         title=with_chips(ticket.subject or "Conversation"),

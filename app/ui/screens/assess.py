@@ -97,7 +97,7 @@ def _end() -> None:
 def _result(backend: Backend, run_id: str) -> None:
     status = backend.assessing.status(run_id)
     if status.error:
-        empty_state("The ticket couldn't be assessed.", status.error)
+        empty_state("The ticket couldn't be assessed.", f"{status.error} The ticket was kept.")
         st.button("Assess another", key="assess_again", on_click=_again)
         return
     item = backend.assessing.result(run_id)

@@ -35,17 +35,18 @@ def page() -> None:
     with st.container(key="review"):
         left, middle, right = st.columns([1, 1.85, 1.75], gap="medium")
     with left, st.container(key="queue_column", gap="small"):
-        items = _queue_column(backend)
-    item = _opened(backend, items)
+        queue = _queue_column(backend)
+    item = _opened(backend, queue.items)
     link_evidence(item.note_id if item else "")
     if item is None:
         with middle:
-            _nothing_open(bool(items))
+            _nothing_open(queue.waiting)
         return
-    _show_item(backend, item, items, middle, right)
+    _show_item(backend, item, queue.items, middle, right)
 
 
-def _queue_column(backend: Backend) -> Sequence[QueueItem]:
+def _queue_column(backend: Backend) -> Queue:
+    """Draws the list and its filters; gives what is listed."""
     queue = backend.review.queue()
     st.html(queue_line(queue.waiting, queue.assessed_since_yesterday))
     view = st.segmented_control(
@@ -60,20 +61,22 @@ def _queue_column(backend: Backend) -> Sequence[QueueItem]:
         args=(None,),
     )
     if view == "Decided":
-        items: Sequence[QueueItem] = backend.review.decided()
+        items = backend.review.decided()
         with st.container(key="scroll_queue", gap=None):
             show_decided(items, _chosen(items), _choose)
-        return items
+        return queue.model_copy(update={"items": items})
     shown = _filtered(backend, queue)
     with st.container(key="scroll_queue", gap=None):
         _waiting_or_empty(shown, queue)
     _steps(shown.items)
-    return shown.items
+    return shown
 
 
 def _waiting_or_empty(shown: Queue, whole: Queue) -> None:
     if shown.items:
         show_waiting(shown.items, _chosen(shown.items), _choose)
+        if shown is whole and len(shown.items) < shown.waiting:
+            st.caption(f"The first {len(shown.items)} of {shown.waiting:,}. Search for the others.")
     elif whole.items:
         empty_state("No draft matches.", "Clear the search or choose another team.")
     else:
@@ -151,9 +154,9 @@ def _opened(backend: Backend, items: Sequence[QueueItem]) -> ReviewItem | None:
     return opened
 
 
-def _nothing_open(has_items: bool) -> None:
-    if has_items:
-        empty_state("No draft is open.", "Choose one on the left.")
+def _nothing_open(waiting: int) -> None:
+    if waiting:
+        empty_state("Nothing is open.", "Choose one on the left, or widen the search.")
     else:
         empty_state(
             "Nothing to review.", "When a ticket was assessed, its transcript is shown here."
