@@ -31,7 +31,7 @@ def read_closing(reading: Reading) -> Closing:
     ending = [line for exchange in reading.answered[-_ENDING:] for line in exchange.reply]
     later = reading.answered[1:] or reading.answered
     checks = [line for exchange in later for line in exchange.reply if is_check(line)]
-    checked = checks[-1] if checks else None
+    checked = max(checks, key=lambda line: ("?" in line.spoken, line.turn), default=None)
     began = ending[0].turn if ending else 0
     after = [line for line in reading.customer if reading.own and line.turn > began]
     final_words = _final_words(reading)

@@ -104,7 +104,7 @@ def acknowledgements(
             stock = line.has("scripted_apology") or line.length < 4
             beside = _beside(exchange.reply, at)
             specific = echo >= 2 if stock else named or echo >= 1 or len(beside & known) >= 2
-            fresh = not stock and line.has("feeling_named") and bool(echo or beside & known)
+            fresh = _is_fresh(line, known) and bool(echo or beside & known) and not stock
             yield Acknowledgement(line, specific, fresh)
         elif at < 4 and _tells_it_back(line, exchange, named):
             yield Acknowledgement(line, specific=True, new_words=False)
@@ -113,6 +113,11 @@ def acknowledgements(
 def _speaks_of_it(line: Line) -> bool:
     sorry = line.has("apology") and not line.has("refuses", "asks_again")
     return sorry or line.has("feeling_named", "validates")
+
+
+def _is_fresh(line: Line, known: frozenset[str]) -> bool:
+    """Whether it names the feeling with words of the agent's own."""
+    return line.has("feeling_named") and len(line.stems - known) >= 2
 
 
 def _tells_it_back(line: Line, exchange: Exchange, named: bool) -> bool:

@@ -74,13 +74,16 @@ class PhraseFinder:
                     found.add(phrase.mark)
         return frozenset(found)
 
-    def first(self, mark: str, spoken: Sequence[str]) -> int | None:
-        """Where the first phrase of `mark` starts; None where there is none."""
-        for at in range(len(spoken)):
-            for phrase in self._candidates(spoken, at):
-                if phrase.mark == mark and _stands_at(phrase, spoken, at):
-                    return at
-        return None
+    def starts(self, mark: str, spoken: Sequence[str]) -> list[int]:
+        """Where the phrases of `mark` start, in order."""
+        return [
+            at
+            for at in range(len(spoken))
+            if any(
+                phrase.mark == mark and _stands_at(phrase, spoken, at)
+                for phrase in self._candidates(spoken, at)
+            )
+        ]
 
     def _add(self, phrase: Phrase) -> None:
         first, second = phrase.parts[0], next(iter(phrase.parts[1:]), None)

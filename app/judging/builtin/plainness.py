@@ -50,7 +50,7 @@ class Plainness:
 def read_plainness(reading: Reading, finder: PhraseFinder) -> Plainness:
     """How plain the judged agent's sentences are. `finder` knows the mark "jargon"."""
     said = [line for line in reading.own if line.length >= 4]
-    insider = tuple((line, term) for line in said if (term := _insider_term(line, reading, finder)))
+    insider = tuple((line, term) for line in said for term in _insider_terms(line, reading, finder))
     puzzled = next((line for line in reading.customer if _is_puzzled(line, reading)), None)
     hard = {id(line) for line, _ in insider}
     return Plainness(
@@ -76,13 +76,13 @@ def _longest_stretch(line: Line) -> int:
     return max(len(part.split()) for part in _STOPS.split(line.text))
 
 
-def _insider_term(line: Line, reading: Reading, finder: PhraseFinder) -> str | None:
-    """A term of ours in the sentence that the customer hadn't used; None without one."""
-    at = finder.first("jargon", line.spoken) if line.has("jargon") else None
-    if at is None or line.has("explains_term"):
-        return None
+def _insider_terms(line: Line, reading: Reading, finder: PhraseFinder) -> list[str]:
+    """Terms of ours in the sentence that it doesn't explain and the customer hadn't used."""
+    if not line.has("jargon") or line.has("explains_term"):
+        return []
     known = {word for earlier in reading.before(line) for word in earlier.spoken}
-    return None if line.spoken[at] in known else line.spoken[at]
+    terms = [line.spoken[at] for at in finder.starts("jargon", line.spoken)]
+    return [term for term in terms if term not in known]
 
 
 def _is_puzzled(line: Line, reading: Reading) -> bool:

@@ -130,7 +130,7 @@ class Reader:
             marks = finder.marks(spoken)
             if ORDER in marks:
                 yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
-                order = finder.first(ORDER, spoken) or 0
+                order = finder.starts(ORDER, spoken)[0]
                 kept, spoken = before_word(text, order), spoken[:order]
                 marks = finder.marks(spoken) - {ORDER}
             else:

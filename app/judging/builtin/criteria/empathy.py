@@ -108,7 +108,8 @@ def _said_before(case: Case, repeat: Line) -> Line | None:
 
 def respectful_tone(case: Case) -> Ruling:
     """Courtesy without blame, also under pressure."""
-    said = [line for line in case.reading.own if line.length >= 3]
+    own = case.reading.own
+    said = [line for line in own if line.length >= 3 or len({each.turn for each in own}) > 1]
     if not said:
         return cannot_tell("too_short")
     return _sharp(case) or _even(case, said)
