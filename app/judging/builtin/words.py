@@ -6,7 +6,7 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\[[A-Z][A-Z_]*\d*\]|[a-z0-9]+(?:['’][a-z]+)*|[?]", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?:https?://\S+|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|no|vs|approx)\.(?=\s)"
+    r"(?:https?://\S*[\w/]|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|no|vs|approx)\.(?=\s)"
     r"|(?<![^\n])[ \t]*\d{1,2}\.(?=\s+\S)|[^.!?\n]|[.!?](?=[\w/\\@-]))+[.!?]*[\"'’”)\]]*",
     re.IGNORECASE,
 )
