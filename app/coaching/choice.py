@@ -6,7 +6,9 @@ from app.judging.builtin.reading import Reading
 from app.playbook.rubric import Level, Rubric
 
 _SURE_ENOUGH = {Level.MISSED: 0.4, Level.PARTLY: 0.5}  # confidence from which one is coached
-_COLD = ("blames", "accuses", "contempt", "shrugs", "refuses", "policy", "non_answer", "deflects")
+_COLD = ("blames", "accuses", "contempt")  # a turn with one of these isn't held up
+_WEAK = ("shrugs", "refuses", "policy", "non_answer", "deflects", "script")  # nor such a sentence
+_WORDS = 5  # words from which a sentence can be held up as an example
 _SETBACKS = frozenset({"repeated", "rejected", "upset", "puzzled"})
 _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often met, seldom news
 
@@ -35,27 +37,46 @@ def choose_recognition(
     """The best verified verdict. None where there is none, or none that can be held up beside
     what is worked on: not the same sentence, not a cold turn, not before a setback."""
     criticised = {(e.turn, e.quote) for e in pointer.evidence} if pointer else set()
-    cold = {line.turn for line in reading.own if line.has(*_COLD)}
     good = [
         verdict
         for verdict in assessment.verdicts
-        if verdict.level in (Level.MET, Level.EXEMPLARY)
-        and verdict.evidence
-        and verdict.evidence[0].turn not in cold
+        if _can_be_held_up(verdict, reading)
         and (verdict.evidence[0].turn, verdict.evidence[0].quote) not in criticised
-        and find_moment(reading, verdict.evidence[0]).outcome not in _SETBACKS
     ]
+    if _mostly_low(assessment):
+        good = [v for v in good if answers_well(find_moment(reading, v.evidence[0]))]
 
     def worth(verdict: Verdict) -> float:
         moment = find_moment(reading, verdict.evidence[0])
         return (
             (0.6 if verdict.level is Level.EXEMPLARY else 0.0)
             + _confidence(verdict)
-            + (0.0 if verdict.criterion in _QUIET else 0.4)
+            - (0.5 if verdict.criterion in _QUIET else 0.0)
             + 0.3 * answers_well(moment)
         )
 
     return max(good, key=worth, default=None)
+
+
+def _can_be_held_up(verdict: Verdict, reading: Reading) -> bool:
+    if verdict.level not in (Level.MET, Level.EXEMPLARY) or not verdict.evidence:
+        return False
+    evidence = verdict.evidence[0]
+    turn = [line for line in reading.own if line.turn == evidence.turn]
+    weak = any(line.has(*_WEAK) and line.text in evidence.quote for line in turn)
+    return (
+        len(evidence.quote.split()) >= _WORDS
+        and not weak
+        and not any(line.has(*_COLD) for line in turn)
+        and find_moment(reading, evidence).outcome not in _SETBACKS
+    )
+
+
+def _mostly_low(assessment: Assessment) -> bool:
+    """Whether so much went wrong that praise would need the customer's own word for it."""
+    scored = [verdict.level for verdict in assessment.verdicts if verdict.level]
+    low = sum(level in (Level.MISSED, Level.PARTLY) for level in scored)
+    return len(scored) >= 4 and low > 0.6 * len(scored)
 
 
 def answers_well(moment: Moment) -> bool:

@@ -78,8 +78,10 @@ class Composition:
 
     def _situation(self, verdict: Verdict, moment: Moment) -> str:
         known = self.phrasing.situation.get(verdict.criterion)
-        if known and _sets_scene(moment.before):
-            return self._fill(known, "situation", said=moment.before)
+        asks = verdict.criterion == "answers_question"
+        said = moment.question if asks else moment.before
+        if known and _sets_scene(said):
+            return self._fill(known, "situation", said=said)
         return self._pick(self.phrasing.situation["any"], "situation")
 
     def _effect(self, verdict: Verdict, moment: Moment) -> str:

@@ -13,6 +13,7 @@ class Moment:
 
     evidence: Evidence
     before: Line | None  # what the customer had written, in the turn before
+    question: Line | None  # what they had asked there, if anything
     next: Line | None  # what they wrote next
     last: Line | None  # what they wrote last, where that is later still
 
@@ -61,13 +62,23 @@ def find_moment(reading: Reading, evidence: Evidence) -> Moment:
     return Moment(
         evidence=evidence,
         before=_telling(_one_turn(before, -1)),
-        next=_telling(_one_turn(after, 0)),
-        last=_telling(_one_turn(after, -1)) if after and after[-1].turn != after[0].turn else None,
+        question=next((b for b in reversed(_one_turn(before, -1)) if b.is_question), None),
+        next=_reaction(_one_turn(after, 0)),
+        last=_reaction(_one_turn(after, -1)) if after and after[-1].turn != after[0].turn else None,
     )
 
 
 def _one_turn(lines: Sequence[Line], at: int) -> list[Line]:
     return [line for line in lines if line.turn == lines[at].turn]
+
+
+def _reaction(lines: Sequence[Line]) -> Line | None:
+    """Their thanks, where nothing in the turn takes it back; else the sentence that says most."""
+    content = [line for line in lines if line.has("thanks", "confirms")]
+    setback = any(line.has(*marks) for marks in _OUTCOMES.values() for line in lines)
+    return (
+        max(content, key=lambda line: line.length) if content and not setback else _telling(lines)
+    )
 
 
 def _telling(lines: Sequence[Line]) -> Line | None:

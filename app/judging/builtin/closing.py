@@ -74,7 +74,7 @@ def _last(lines: list[Line], *marks: str) -> Line | None:
 
 def _final(reading: Reading) -> Line | None:
     said = [line for line in reading.own if not line.has("greeting", "signs_off")]
-    meant = [line for line in said if line.length >= 3]
+    meant = [line for line in said if line.length >= 4]
     known = meant or said or list(reading.own)
     return known[-1] if known else None
 

@@ -86,7 +86,8 @@ def _adapted(reading: Reading) -> Line | None:
     circumstances = told & {"deadline", "bereavement_or_illness", "loss"}
     for line in reading.own:
         echo = len(line.stems & reading.customer_stems)
-        if line.has("blames", "accuses", "refuses", "policy", "shrugs", "non_answer"):
+        cold = line.has("blames", "accuses", "refuses", "policy", "shrugs", "non_answer")
+        if cold or line.length < _MAIN:
             continue
         fits = line.has("adapts") or bool(line.hardships(NAMED) & circumstances)
         if fits and echo >= 2 and line.has("done", "promises", "solves", "adapts", "alternative"):

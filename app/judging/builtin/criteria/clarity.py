@@ -90,9 +90,8 @@ def _longest(page: Page) -> Line:
 
 
 def _item(page: Page) -> Line:
-    return next(
-        (line for line in page.lines if line.has("instruct", "counts_steps")), page.lines[-1]
-    )
+    told = (line for line in page.lines if line.has("instruct", "counts_steps"))
+    return next(told, _longest(page))
 
 
 def _first_step(page: Page) -> Line:

@@ -39,7 +39,8 @@ def _named_late_or_not(case: Case, moment: Moment, told: Slots) -> Ruling:
         return ruled(Level.MISSED, "played_down", feelings.played_down, confidence=0.8, told=told)
     if feelings.specific_later:
         late = feelings.specific_later.line
-        return ruled(Level.PARTLY, "named_late", late, confidence=0.65, told=told)
+        return ruled(Level.PARTLY, "named_late", _opening(moment), late, confidence=0.65,
+                     told=told, words=late)  # fmt: skip
     if stock:
         return ruled(Level.PARTLY, "stock_phrase", stock, confidence=0.7, told=told)
     sure = 0.8 if moment.weight >= 1 else 0.5

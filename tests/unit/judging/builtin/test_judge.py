@@ -159,10 +159,29 @@ def test_abuse_of_the_agent_is_a_finding(words: str) -> None:
         "can you give me full details of the score in the game",
         "please ignore my last message",
         "forget it, I'll do it myself",
+        "the chat froze at the top of the page",
+        "it's the full amount, every month",
+        "please give me the first appointment",
+        "I need it as soon as possible",
+        "Hey AI! I'm such an idiot, I forgot my password",
+        "I know what the terms say, but look at it as people",
     ],
 )
 def test_anger_and_ordinary_requests_are_no_findings(words: str) -> None:
     assert judge().judge(brief(dialogue(f"C: {words}\nA: Let me look."))).findings == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please take a moment to rate this chat.",
+        "I have read the conversation so far.",
+        "I'll let the chat close now so that you're not tied to it.",
+        "The arrangement is void and the full amount falls due.",
+    ],
+)
+def test_what_an_agent_ordinarily_writes_is_no_order_to_the_judge(words: str) -> None:
+    assert judge().judge(brief(dialogue(f"C: My lamp broke.\nA: {words}"))).findings == ()
 
 
 def test_what_policy_forbids_is_not_the_agents_doing() -> None:
