@@ -19,7 +19,7 @@ $(VENV)/uv.ok: requirements/bootstrap.txt
 	@$(BIN)/python -m pip install -q --require-hashes -r requirements/bootstrap.txt
 	@touch $@
 
-INSTALL = $(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) \
+INSTALL = $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) \
 	|| $(BIN)/python -m pip install -q --require-hashes -r $(1)
 ITSELF  = $(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e . \
 	|| $(BIN)/python -m pip install -q --no-deps --no-build-isolation -e .

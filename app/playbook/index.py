@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +18,10 @@ from app.playbook.passage import Passage
 from app.playbook.records import Record, records_of, rubric_from, rubric_head, version_of
 from app.playbook.rubric import Rubric
 from app.playbook.versions import Versions
+
+# How long a version is taken for the current one: asking Chroma costs milliseconds, and
+# every stage of every ticket would ask.
+FRESH_S = 1.0
 
 
 class IndexReport(BaseModel):
@@ -44,6 +49,7 @@ class PlaybookIndex:
         self._versions = versions
         self._embedder = embedder
         self._edition: Edition | None = None
+        self._looked_at = -FRESH_S
         self._reading = Lock()
 
     @classmethod
@@ -78,6 +84,7 @@ class PlaybookIndex:
                 "rubric": rubric_head(rubric),
             }
             self._versions.write(version, about, records, self._vectors(records, kept.vectors))
+            self._looked_at = -FRESH_S
         return _report(records, kept, version)
 
     def search(
@@ -123,10 +130,15 @@ class PlaybookIndex:
     def edition(self) -> Edition:
         """The current version, read from Chroma only where somebody re-indexed.
 
-        Raises PlaybookError where nothing is indexed, or with another embedding model.
+        What another process indexes is noticed within a second. Raises
+        PlaybookError where nothing is indexed, or with another embedding model.
         """
         with self._reading:
+            now = monotonic()
+            if self._edition is not None and now - self._looked_at < FRESH_S:
+                return self._edition
             version = self._versions.current()
+            self._looked_at = now
             if version is None:
                 raise PlaybookError("Nothing is indexed yet; run `debrief playbook index`.")
             if self._edition is None or self._edition.version != version:
