@@ -80,7 +80,9 @@ def _verdicts(verdicts: Iterable[Verdict], rubric: Rubric) -> Table:
             body.append(Text(verdict.detail or str(verdict.unscored), style="dim"))
         else:
             body.append(Text(verdict.rationale))
-            body += [Text(f"turn {e.turn}: “{e.quote}”", style="italic") for e in verdict.evidence]
+            body += [
+                Text(f"turn {e.turn + 1}: “{e.quote}”", style="italic") for e in verdict.evidence
+            ]
             body.append(Text(f"playbook: {', '.join(verdict.citations)}", style="dim"))
         meter = METER[verdict.level] if verdict.level else "┄┄┄┄"
         table.add_row(meter, verdict.level or "unscored", Group(*body))
@@ -95,7 +97,7 @@ def _note(note: CoachingNote) -> Group:
         parts += [
             Text(""),
             Text(note.pointer.situation),
-            Text(f"“{note.pointer.quote}” (turn {note.pointer.turn})", style="italic"),
+            Text(f"“{note.pointer.quote}” (turn {note.pointer.turn + 1})", style="italic"),
             Text(note.pointer.effect),
         ]
     if note.try_line:

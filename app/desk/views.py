@@ -21,8 +21,8 @@ class View(BaseModel):
 class QueueGroup(StrEnum):
     """Why a draft is in the queue, the most pressing first."""
 
-    NEEDS_YOU = "needs_you"  # something was missed that the agent controls, or a finding
-    RECOGNISE = "recognise"  # at least one dimension without a fault and one exemplary verdict
+    NEEDS_YOU = "needs_you"  # several criteria missed, a finding, or nothing could be scored
+    RECOGNISE = "recognise"  # nothing missed, and something exemplary
     CHECK = "check"  # neither: a look now and then keeps the judge honest
 
 
@@ -146,7 +146,8 @@ class ImportSummary(View):
             if count
         ]
         redacted = sum(self.entities.values())
-        return f"{', '.join(parts) or 'nothing found'}; {redacted} personal details replaced."
+        details = "1 personal detail" if redacted == 1 else f"{redacted} personal details"
+        return f"{', '.join(parts) or 'nothing found'}; {details} replaced."
 
 
 class Preview(View):
