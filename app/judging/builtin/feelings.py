@@ -54,11 +54,11 @@ class Feelings:
 
 def read_feelings(reading: Reading, mood: Mood, hardships: Mapping[str, Hardship]) -> Feelings:
     """What the customer went through, and whether the judged agent's replies took it up."""
-    found = [_moment(exchange, mood, hardships) for exchange in reading.answered]
+    found = [_moment(exchange, mood, hardships) for exchange in _told(reading)]
     moments = tuple(m for m in found if m and m.weight >= _CALLS_FOR_ANSWER)
     if not moments:
         return Feelings((), (), (), None)
-    start = reading.answered.index(moments[0].exchange)
+    start = next(at for at, moment in enumerate(found) if moment is moments[0])
     kinds = {kind for moment in found if moment for kind in moment.kinds}
     first, *rest = (
         tuple(acknowledgements(exchange, kinds, reading)) for exchange in reading.answered[start:]
@@ -69,6 +69,16 @@ def read_feelings(reading: Reading, mood: Mood, hardships: Mapping[str, Hardship
         later=tuple(a for found in rest for a in found),
         played_down=_played_down(line for e in reading.answered[start:] for line in e.reply),
     )
+
+
+def _told(reading: Reading) -> list[Exchange]:
+    """The exchanges that the agent answered. What the customer had told a bot or a colleague
+    before belongs to the first: whoever takes over can read it."""
+    if not reading.answered:
+        return []
+    first, *rest = reading.answered
+    before = (line for line in reading.customer if line.turn < first.reply[0].turn)
+    return [Exchange(tuple(before), first.reply, own=True), *rest]
 
 
 def _moment(exchange: Exchange, mood: Mood, hardships: Mapping[str, Hardship]) -> Moment | None:
@@ -124,7 +134,7 @@ def _tells_it_back(line: Line, exchange: Exchange, named: bool) -> bool:
     """Whether it repeats the trouble and does nothing else: "Four visits, and still no light"."""
     echo = len(line.stems & exchange.stems)
     acts = line.has(*_ACTS)
-    return named and echo >= 3 and not acts and line.length <= 30
+    return echo >= (3 if named else 4) and not acts and line.length <= 30
 
 
 def _beside(reply: tuple[Line, ...], at: int) -> frozenset[str]:

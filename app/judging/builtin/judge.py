@@ -8,7 +8,7 @@ from app.judging.builtin.criteria import RULES
 from app.judging.builtin.hazards import find_hazards
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.rationale import load_rationales
-from app.judging.builtin.ruling import Ruling
+from app.judging.builtin.ruling import Ruling, weigh
 from app.judging.builtin.signals import flatten
 from app.judging.builtin.words import clip
 from app.judging.judge import Brief, Judgement
@@ -57,7 +57,7 @@ class BuiltinJudge:
         rule = RULES.get(criterion.id)
         if rule is None:
             return _unknown(criterion)
-        ruling = rule(case)
+        ruling = weigh(rule(case), case.likeness.lean(criterion.id))
         words = self._rationales.put(criterion.id, ruling, brief.ticket.id)
         if ruling.level is None:
             return Verdict(criterion=criterion.id, unscored=ruling.unscored, detail=words)

@@ -1,7 +1,7 @@
 """What a criterion's rule decides, before it is put into words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from app.judging.assessment import Cause, UnscoredReason
@@ -10,6 +10,8 @@ from app.playbook.rubric import Level
 
 Slots = Mapping[str, str | Line | None]
 
+_CONTRADICTS = 0.25  # how far an agent's sentences lean at the extremes of 54 samples
+_HARD_EVIDENCE = 0.7  # confidence from which a resemblance doesn't outweigh what was found
 _SHOWN = 110  # characters of a sentence that a rationale repeats
 
 
@@ -63,6 +65,22 @@ def does_not_apply(key: str, **slots: str | Line | None) -> Ruling:
 def cannot_tell(key: str, **slots: str | Line | None) -> Ruling:
     """Too little to go by, or signals that contradict each other."""
     return Ruling(key, unscored=UnscoredReason.NOT_ENOUGH_EVIDENCE, slots=_filled(slots))
+
+
+def weigh(ruling: Ruling, lean: float) -> Ruling:
+    """The ruling in the light of how the agent's sentences sound beside the rubric's examples.
+
+    `lean` is above 0 where they are more like the examples for the criterion, below where
+    they are more like those against it. It makes a level surer or less sure; where it
+    contradicts one that wasn't sure, the criterion is unscored.
+    """
+    if ruling.level in (None, Level.PARTLY):
+        return ruling  # what is half met may sound like either
+    agrees = -lean if ruling.level is Level.MISSED else lean
+    if agrees <= -_CONTRADICTS and ruling.confidence < _HARD_EVIDENCE:
+        return cannot_tell("signals_conflict", words=ruling.rests_on[0])
+    confidence = min(0.95, max(0.05, ruling.confidence + agrees / 3))
+    return replace(ruling, confidence=round(confidence, 2))
 
 
 def shown(line: Line, length: int = _SHOWN) -> str:

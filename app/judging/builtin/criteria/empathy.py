@@ -73,10 +73,11 @@ def _asked_twice(case: Case) -> Ruling | None:
     heard = case.listening
     if heard.asked_again:
         again = heard.asked_again[0]
-        return ruled(_miss(case), "asked_again", again.line, what=again.what, said=again.given)
+        return ruled(_miss(case), "asked_again", again.line, what=again.what, said=again.given,
+                     confidence=0.7)  # fmt: skip
     if heard.tried_again:
         step, tried = heard.tried_again[0]
-        return ruled(_miss(case), "tried_again", step, said=tried, confidence=0.65)
+        return ruled(_miss(case), "tried_again", step, said=tried, confidence=0.7)
     if heard.repeats:
         level = Level.MISSED if len(heard.repeats) > 1 or not heard.restated else Level.PARTLY
         before = _said_before(case, heard.repeats[0])
