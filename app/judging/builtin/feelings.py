@@ -82,21 +82,19 @@ def _told(reading: Reading) -> list[Exchange]:
 
 
 def _moment(exchange: Exchange, mood: Mood, hardships: Mapping[str, Hardship]) -> Moment | None:
-    weights: dict[str, float] = {}
-    best: tuple[float, Line] | None = None
-    for line in exchange.asked:
-        told = {kind: hardships[kind].weight for kind in line.hardships(SAID)}
-        weights |= told
-        strength = sum(told.values()) + (0.2 if "!" in line.text else 0.0)
-        if told and (best is None or strength > best[0]):
-            best = strength, line
-    if best is None:
+    told = frozenset(kind for line in exchange.asked for kind in line.hardships(SAID))
+    if not told:
         return None
-    kinds = tuple(sorted(weights, key=lambda kind: -weights[kind]))
-    weight = weights[kinds[0]] + 0.15 * (len(kinds) - 1)
+    kinds = tuple(sorted(told, key=lambda kind: (-hardships[kind].weight, kind)))
+    weight = hardships[kinds[0]].weight + 0.15 * (len(kinds) - 1)
     if min(mood.at(line.turn) for line in exchange.asked) < -0.4:
         weight += 0.25
-    return Moment(exchange, best[1], kinds, weight)
+    telling = [line for line in exchange.asked if kinds[0] in line.hardships(SAID)]
+    return Moment(exchange, max(telling, key=_strength), kinds, weight)
+
+
+def _strength(line: Line) -> tuple[int, int]:
+    return len(line.hardships(SAID)), line.length
 
 
 def acknowledgements(
