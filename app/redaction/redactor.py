@@ -84,13 +84,26 @@ class Redactor:
         self._redact(texts)
         return texts.turns[0], RedactionReport(counts=dict(texts.counts))
 
-    def _redact(self, texts: _Texts) -> None:
+    def redact_typed(self, text: str) -> str:
+        """What a colleague typed: all replaced as in a ticket, except the names of people.
+
+        Colleagues address each other by name. Placeholders stay as they are, so that
+        redacting again changes nothing; new ones are numbered above those in the text.
+        """
+        texts = _Texts([], [], [text], [], [], (Role.NOTE,), ())
+        self._redact(texts, kept="PERSON")
+        return texts.turns[0]
+
+    def _redact(self, texts: _Texts, kept: str = "") -> None:
+        """Puts placeholders into the texts, for every entity but the one that is `kept`."""
         quiet = set[str]()
         placeholders = Placeholders(text for text, _ in texts.all())
         placeholders.know([*texts.customers, *texts.colleagues])
         for _ in range(MAX_ROUNDS):
             conversation = joined(texts.all(), _named(texts.customers), _named(texts.colleagues))
-            spans = merged(conversation.clipped(self._find(conversation, texts, quiet)))
+            found = self._find(conversation, texts, quiet)
+            wanted = [span for span in found if span.entity != kept]
+            spans = merged(conversation.clipped(wanted))
             if not spans:
                 return
             texts.counts.update(span.entity for span in spans)
