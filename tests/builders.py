@@ -157,6 +157,17 @@ def an_assessment(
     )
 
 
+def an_unanswered_assessment(ticket: RedactedTicket) -> Assessment:
+    """What is stored where the model never answered."""
+    verdicts = tuple(
+        Verdict(criterion=criterion, unscored=UnscoredReason.NO_REPLY, detail="no answer in 60 s")
+        for criterion in a_rubric().criteria
+    )
+    return an_assessment(ticket).model_copy(
+        update={"verdicts": verdicts, "scores": score(verdicts, a_rubric())}
+    )
+
+
 def a_note(question: str = "What did you notice?") -> CoachingNote:
     """A whole note, with a memo that only the leader may read."""
     return CoachingNote(

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.errors import NotFoundError
-from app.judging.assessment import Assessment
+from app.judging.assessment import Assessment, UnscoredReason
 from app.playbook.rubric import Dimension
 from app.storage.tables import assessments, citations
 
@@ -34,6 +34,7 @@ class Assessments:
                 team=team,
                 judge=judge.model or judge.kind,
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
+                is_answered=_is_answered(assessment),
                 cost_usd=assessment.usage.cost_usd,
                 made_at=assessment.made_by.made_at,
                 document=assessment.model_dump_json(),
@@ -71,16 +72,25 @@ class Assessments:
         return tuple(self._connection.scalars(query.order_by(assessments.c.part)))
 
     def latest_of(self, ticket_id: str, transcript_hash: str) -> tuple[str, ...]:
-        """The run ids of a transcript's assessments, newest first."""
+        """The ids of the runs that assessed a transcript, newest first.
+
+        A run in which the model left a part unanswered isn't among them.
+        """
         query = (
             sa.select(assessments.c.run_id)
             .where(
                 assessments.c.ticket_id == ticket_id,
                 assessments.c.transcript_hash == transcript_hash,
+                of_answered_run(),
             )
             .order_by(assessments.c.made_at.desc())
         )
         return tuple(dict.fromkeys(self._connection.scalars(query)))
+
+    def unanswered_runs(self) -> set[str]:
+        """The ids of the runs in which the model left a part unanswered: to be tried again."""
+        query = sa.select(assessments.c.run_id).where(assessments.c.is_answered.is_(False))
+        return set(self._connection.scalars(query))
 
     def count(self, since: datetime | None = None, runs: Sequence[str] = ()) -> int:
         """How many there are, made since a moment, or by these runs."""
@@ -103,3 +113,15 @@ class Assessments:
             )
         )
         return {row.passage_id: row.times for row in rows}
+
+
+def of_answered_run() -> sa.ColumnElement[bool]:
+    """That the model answered for every part of the run which an assessment belongs to."""
+    other = assessments.alias("other")
+    return ~sa.exists().where(
+        other.c.run_id == assessments.c.run_id, other.c.is_answered.is_(False)
+    )
+
+
+def _is_answered(assessment: Assessment) -> bool:
+    return any(verdict.unscored is not UnscoredReason.NO_REPLY for verdict in assessment.verdicts)

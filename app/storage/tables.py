@@ -65,12 +65,14 @@ assessments = sa.Table(
     sa.Column("clarity", sa.Float),
     sa.Column("resolution", sa.Float),
     sa.Column("unscored", sa.Integer, nullable=False),
+    sa.Column("is_answered", sa.Boolean, nullable=False),  # False where the model never answered
     sa.Column("cost_usd", sa.Float),
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("document", sa.Text, nullable=False),  # Assessment
     sa.UniqueConstraint("run_id", "part", name="uq_assessments_run_part"),
 )
 sa.Index("ix_assessments_ticket", assessments.c.ticket_id, assessments.c.transcript_hash)
+sa.Index("ix_assessments_answered", assessments.c.is_answered, assessments.c.run_id)
 sa.Index("ix_assessments_made", assessments.c.made_at)
 sa.Index("ix_assessments_agent_made", assessments.c.agent, assessments.c.made_at)
 

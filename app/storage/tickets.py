@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.errors import NotFoundError
 from app.redaction.report import RedactedTicket
+from app.storage.assessments import of_answered_run
 from app.storage.tables import assessments, ticket_agents, tickets, transcripts
 from app.transcripts.ticket import Role
 
@@ -103,7 +104,8 @@ class Tickets:
     def unassessed(self, again: bool = False) -> list[tuple[str, str]]:
         """(ticket id, transcript hash) of the team's tickets that nobody assessed as they stand.
 
-        With `again`, of all of the team's tickets.
+        Where the model never answered, nobody did. With `again`, of all of the
+        team's tickets.
         """
         query = sa.select(tickets.c.id, tickets.c.transcript_hash).where(
             tickets.c.private_to.is_(None)
@@ -113,6 +115,7 @@ class Tickets:
                 ~sa.exists().where(
                     assessments.c.ticket_id == tickets.c.id,
                     assessments.c.transcript_hash == tickets.c.transcript_hash,
+                    of_answered_run(),
                 )
             )
         rows = self._connection.execute(query.order_by(tickets.c.imported_at, tickets.c.id))
@@ -135,7 +138,9 @@ class Tickets:
 
     def of_agent(self, agent: str, limit: int) -> list[sa.Row[tuple[object, ...]]]:
         """Rows of the tickets that `agent` wrote in, and may see, newest first."""
-        assessed = sa.exists().where(assessments.c.ticket_id == tickets.c.id)
+        assessed = sa.exists().where(
+            assessments.c.ticket_id == tickets.c.id, assessments.c.is_answered
+        )
         query = (
             sa.select(tickets, assessed.label("assessed"))
             .join(ticket_agents, ticket_agents.c.ticket_id == tickets.c.id)

@@ -13,7 +13,15 @@ from app.storage.notes import NoteRow, QueueFilter
 from app.storage.records import Records, Unit
 from app.storage.tables import metadata, notes
 from app.transcripts.ticket import Role
-from tests.builders import NOW, SAID, a_note, a_ticket, an_assessment, redacted
+from tests.builders import (
+    NOW,
+    SAID,
+    a_note,
+    a_ticket,
+    an_assessment,
+    an_unanswered_assessment,
+    redacted,
+)
 
 
 @pytest.fixture
@@ -96,6 +104,32 @@ def test_a_grown_ticket_is_unassessed_again(records: Records) -> None:
         grown = redacted(a_ticket("T-1", (*SAID, (Role.CUSTOMER, "Thanks!"))))
         unit.tickets.put([grown], NOW)
         assert unit.tickets.unassessed() == [("T-1", grown.transcript_hash)]
+
+
+def test_a_ticket_that_the_model_never_answered_for_is_still_unassessed(records: Records) -> None:
+    ticket = redacted(a_ticket())
+    with records.begin() as unit:
+        unit.tickets.put([ticket], NOW)
+        unit.assessments.add("a1", ("silent", 0), an_unanswered_assessment(ticket), None)
+        assert unit.tickets.unassessed() == [("T-1", ticket.transcript_hash)]
+        assert unit.assessments.latest_of("T-1", ticket.transcript_hash) == ()
+        assert unit.assessments.unanswered_runs() == {"silent"}
+        assert [row.assessed for row in unit.tickets.of_agent("Ana Reyes", 10)] == [False]
+
+        unit.assessments.add("a2", ("answered", 0), an_assessment(ticket), None)
+        assert unit.tickets.unassessed() == []
+        assert unit.assessments.latest_of("T-1", ticket.transcript_hash) == ("answered",)
+        assert unit.assessments.unanswered_runs() == {"silent"}
+
+
+def test_a_run_that_left_one_agents_part_unanswered_is_tried_again(records: Records) -> None:
+    ticket = redacted(a_ticket())
+    with records.begin() as unit:
+        unit.tickets.put([ticket], NOW)
+        unit.assessments.add("a1", ("half", 0), an_assessment(ticket), None)
+        unit.assessments.add("a2", ("half", 1), an_unanswered_assessment(ticket), None)
+        assert unit.tickets.unassessed() == [("T-1", ticket.transcript_hash)]
+        assert unit.assessments.unanswered_runs() == {"half"}
 
 
 def test_a_private_ticket_is_never_queued_for_the_team(records: Records) -> None:

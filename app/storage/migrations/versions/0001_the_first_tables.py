@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("clarity", sa.Float(), nullable=True),
         sa.Column("resolution", sa.Float(), nullable=True),
         sa.Column("unscored", sa.Integer(), nullable=False),
+        sa.Column("is_answered", sa.Boolean(), nullable=False),
         sa.Column("cost_usd", sa.Float(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
@@ -72,6 +73,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_agent_made", ["agent", "made_at"], unique=False)
+        batch_op.create_index("ix_assessments_answered", ["is_answered", "run_id"], unique=False)
         batch_op.create_index("ix_assessments_made", ["made_at"], unique=False)
         batch_op.create_index(
             "ix_assessments_ticket", ["ticket_id", "transcript_hash"], unique=False
@@ -189,6 +191,7 @@ def downgrade() -> None:
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.drop_index("ix_assessments_ticket")
         batch_op.drop_index("ix_assessments_made")
+        batch_op.drop_index("ix_assessments_answered")
         batch_op.drop_index("ix_assessments_agent_made")
 
     op.drop_table("assessments")
