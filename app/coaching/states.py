@@ -1,4 +1,8 @@
-"""The states of a coaching note, and who may move it from one to the next."""
+"""The states of a coaching note, and who may move it from one to the next.
+
+Only people move a note by an `Action`. SUPERSEDED is no step of theirs: Debrief itself
+sets a draft to it when another assessment of the same ticket and agent is stored.
+"""
 
 from enum import StrEnum
 
@@ -7,7 +11,7 @@ from app.people.roles import RoleName
 
 
 class NoteState(StrEnum):
-    """Where a note stands. REJECTED, WITHDRAWN and ACKNOWLEDGED are ends."""
+    """Where a note stands. ACKNOWLEDGED, WITHDRAWN and SUPERSEDED are ends."""
 
     DRAFT = "draft"
     APPROVED = "approved"
@@ -16,6 +20,7 @@ class NoteState(StrEnum):
     ACKNOWLEDGED = "acknowledged"
     DISPUTED = "disputed"
     WITHDRAWN = "withdrawn"
+    SUPERSEDED = "superseded"  # a newer assessment of the ticket took its place
 
 
 class Action(StrEnum):

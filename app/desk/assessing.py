@@ -104,7 +104,11 @@ class Assessing:
     def save(
         self, job: Job, ticket: RedactedTicket, parts: list[tuple[Assessment, Draft]]
     ) -> tuple[str, ...]:
-        """Store all parts of a run in one transaction, once. Returns the assessments' ids."""
+        """Store all parts of a run in one transaction, once. Returns the assessments' ids.
+
+        One draft for each ticket and agent waits in the queue: the newest, unless the
+        ticket has grown since or the model never answered while it had before.
+        """
         with self._records.begin() as unit:
             stored = unit.assessments.ids_of_run(job.run_id)
             if stored:
@@ -140,7 +144,7 @@ class Assessing:
                 channel=ticket.channel,
                 turn_count=len(ticket.turns),
                 private_to=owner,
-                state=NoteState.DRAFT,
+                state=_take_place(unit, assessment_id, assessment, now),
                 revision=1,
                 queue_rank=tuple(QueueGroup).index(group),
                 queue_reason=reason[:300],
@@ -151,6 +155,30 @@ class Assessing:
             draft.note,
         )
         return assessment_id
+
+
+def _take_place(unit: Unit, assessment_id: str, assessment: Assessment, now: datetime) -> NoteState:
+    """The state of a new note. A draft that it replaces is superseded."""
+    waiting = unit.notes.drafts_of(assessment.ticket_id, assessment.agent)
+    if waiting and _is_behind(unit, assessment_id, assessment, waiting):
+        return NoteState.SUPERSEDED
+    for row in waiting:
+        if unit.notes.supersede(row.id, now):
+            reason = f"assessment {assessment_id} took its place"
+            unit.events.add(None, ("note", row.id), "supersede", now, reason)
+    return NoteState.DRAFT
+
+
+def _is_behind(
+    unit: Unit, assessment_id: str, assessment: Assessment, waiting: Sequence[NoteRow]
+) -> bool:
+    """Whether what waits is worth more than what comes: silence replaces no answer."""
+    current = unit.tickets.get(assessment.ticket_id).transcript_hash
+    if assessment.made_by.transcript_hash != current:
+        return True
+    return not unit.assessments.is_answered(assessment_id) and any(
+        unit.assessments.is_answered(row.assessment_id) for row in waiting
+    )
 
 
 def record_id(run_id: str, part: int, kind: str) -> str:

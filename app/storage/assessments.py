@@ -57,6 +57,11 @@ class Assessments:
             raise NotFoundError(f"There is no assessment {assessment_id!r}.")
         return Assessment.model_validate_json(document)
 
+    def is_answered(self, assessment_id: str) -> bool:
+        """Whether the model answered at all; False where there is no such assessment."""
+        query = sa.select(assessments.c.is_answered).where(assessments.c.id == assessment_id)
+        return bool(self._connection.scalar(query))
+
     def of_run(self, run_id: str) -> tuple[Assessment, ...]:
         """What a run stored, one for each agent's part; empty where it stored nothing yet."""
         rows = self._connection.scalars(

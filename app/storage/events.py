@@ -28,14 +28,22 @@ class Events:
         self._connection = connection
 
     def add(
-        self, by: Person, subject: tuple[str, str], action: str, now: datetime, reason: str = ""
+        self,
+        by: Person | None,
+        subject: tuple[str, str],
+        action: str,
+        now: datetime,
+        reason: str = "",
     ) -> None:
-        """Log that `by` did `action` to `subject`, which is (kind, id)."""
+        """Log that `by` did `action` to `subject`, which is (kind, id).
+
+        `by` is None where nobody did it but Debrief itself.
+        """
         self._connection.execute(
             events.insert().values(
                 at=now,
-                actor=by.name,
-                role=by.role,
+                actor=by.name if by else "Debrief",
+                role=by.role if by else "system",
                 subject=subject[0],
                 subject_id=subject[1],
                 action=action,

@@ -122,6 +122,24 @@ class Notes:
                 "Your text is still on the screen; reload to see theirs."
             )
 
+    def drafts_of(self, ticket_id: str, agent: str | None) -> list[NoteRow]:
+        """The drafts for one agent's part in a ticket: one, unless two runs end at once."""
+        query = sa.select(*_LISTED).where(
+            notes.c.ticket_id == ticket_id,
+            notes.c.agent == agent,
+            notes.c.state == NoteState.DRAFT,
+        )
+        return [_note_row(row) for row in self._connection.execute(query)]
+
+    def supersede(self, note_id: str, now: datetime) -> bool:
+        """Take a draft out of the queue; False where somebody decided on it meanwhile."""
+        written = self._connection.execute(
+            notes.update()
+            .where(notes.c.id == note_id, notes.c.state == NoteState.DRAFT)
+            .values(state=NoteState.SUPERSEDED, revision=notes.c.revision + 1, updated_at=now)
+        )
+        return written.rowcount == 1
+
     def queue(self, wanted: QueueFilter) -> list[NoteRow]:
         """The team's drafts, the most pressing first, the oldest first among equals."""
         query = sa.select(*_LISTED).where(
@@ -157,7 +175,10 @@ class Notes:
         """The team's notes that somebody decided on, newest decision first."""
         query = (
             sa.select(*_LISTED)
-            .where(notes.c.private_to.is_(None), notes.c.state != NoteState.DRAFT)
+            .where(
+                notes.c.private_to.is_(None),
+                notes.c.state.not_in((NoteState.DRAFT, NoteState.SUPERSEDED)),
+            )
             .order_by(notes.c.updated_at.desc())
             .limit(limit)
         )

@@ -57,6 +57,7 @@ STATES = {
     NoteState.ACKNOWLEDGED: "Read by the agent",
     NoteState.DISPUTED: "Disputed",
     NoteState.WITHDRAWN: "Withdrawn",
+    NoteState.SUPERSEDED: "Replaced by a newer draft",
 }
 
 

@@ -21,10 +21,12 @@ from app.errors import (
     TranscriptError,
     TransitionError,
 )
-from app.judging.assessment import Finding
+from app.judging.assessment import Assessment, Finding
+from app.judging.judge import Brief
 from app.judging.self_answer import SelfAnswer
 from app.people.roles import Person
 from app.playbook.rubric import Level
+from app.redaction.report import RedactedTicket
 from app.storage.database import migrate, open_engine
 from app.storage.records import Records
 from tests.builders import NOW, a_note, a_rubric, a_ticket, an_assessment, redacted
@@ -64,18 +66,26 @@ class AssessAtOnce:
     """Assesses in the caller's thread."""
 
     def __init__(self, records: Records) -> None:
-        self._records = records
+        self.records = records
         self._stages = Assessing(records, FakePlaybook(), FakeJudge(), FakeDrafter(), lambda: NOW)
 
-    def run_of(self, ticket_id: str) -> str:
-        with self._records.begin() as unit:
+    def run_of(self, ticket_id: str, attempt: int = 0, *, is_silent: bool = False) -> str:
+        with self.records.begin() as unit:
             ticket = unit.tickets.get(ticket_id)
-        run = run_id(ticket_id, ticket.transcript_hash)
-        job = Job(run_id=run, ticket_id=ticket_id, transcript_hash=ticket.transcript_hash)
+        return self.run(ticket, attempt, is_silent=is_silent)
+
+    def run(self, ticket: RedactedTicket, attempt: int = 0, *, is_silent: bool = False) -> str:
+        run = run_id(ticket.id, ticket.transcript_hash, attempt)
+        job = Job(run_id=run, ticket_id=ticket.id, transcript_hash=ticket.transcript_hash)
         briefs = self._stages.briefs(ticket)
-        judged = [(brief, self._stages.judge(brief)) for brief in briefs]
+        judged = [(brief, self._judged(brief, is_silent)) for brief in briefs]
         self._stages.save(job, ticket, [(a, self._stages.draft(b, a)) for b, a in judged])
         return run
+
+    def _judged(self, brief: Brief, is_silent: bool) -> Assessment:
+        if is_silent:
+            return self._stages.give_up(brief, "no answer in 60 s")
+        return self._stages.judge(brief)
 
 
 @pytest.fixture
@@ -191,6 +201,60 @@ def test_an_agent_acknowledges_their_own_note_and_nobody_elses(
         coaching.acknowledge(note_id, revision=shared.revision, by=ANA).state
         is NoteState.ACKNOWLEDGED
     )
+
+
+def test_a_newer_assessment_takes_the_place_of_a_draft_that_waits(
+    review: ReviewDesk, runner: AssessAtOnce, note_id: str
+) -> None:
+    ticket = review.open(note_id).ticket
+    runner.run_of(ticket.id, attempt=1)
+    (waiting,) = review.queue().items
+    assert waiting.note_id != note_id
+    assert review.queue().waiting == 1
+    older = review.open(note_id)
+    assert older.state is NoteState.SUPERSEDED
+    assert [(event.actor, event.action) for event in older.history] == [("Debrief", "supersede")]
+    assert review.decided() == ()
+    with pytest.raises(TransitionError, match="it allows nothing"):
+        review.approve(note_id, revision=older.revision, by=LEADER)
+
+
+def test_a_note_that_was_decided_on_stays_when_its_ticket_is_assessed_again(
+    review: ReviewDesk, runner: AssessAtOnce, note_id: str
+) -> None:
+    approved = review.approve(note_id, revision=1, by=LEADER)
+    runner.run_of(approved.ticket.id, attempt=1)
+    assert review.open(note_id).state is NoteState.APPROVED
+    assert review.queue().waiting == 1
+
+
+def test_a_model_that_fell_silent_takes_no_drafts_place_but_an_answer_takes_silences(
+    review: ReviewDesk, runner: AssessAtOnce, note_id: str
+) -> None:
+    ticket_id = review.open(note_id).ticket.id
+    runner.run_of(ticket_id, attempt=1, is_silent=True)
+    assert [item.note_id for item in review.queue().items] == [note_id]
+    other = review.open(note_id).ticket.model_copy(update={"id": "T-2"})
+    with runner.records.begin() as unit:
+        unit.tickets.put([other], NOW)
+    runner.run_of("T-2", is_silent=True)
+    (silent,) = review.queue(search="T-2").items
+    runner.run_of("T-2", attempt=1)
+    (answered,) = review.queue(search="T-2").items
+    assert answered.note_id != silent.note_id
+
+
+def test_a_run_of_what_a_ticket_was_takes_no_place_of_what_it_is(
+    review: ReviewDesk, runner: AssessAtOnce, note_id: str
+) -> None:
+    short = review.open(note_id).ticket
+    grown = redacted(a_ticket(short.id))
+    with runner.records.begin() as unit:
+        unit.tickets.put([grown], NOW)
+    runner.run(grown)
+    runner.run(short, attempt=1)
+    (waiting,) = review.queue().items
+    assert review.open(waiting.note_id).ticket.transcript_hash == grown.transcript_hash
 
 
 @pytest.fixture
