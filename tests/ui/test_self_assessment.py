@@ -1,5 +1,7 @@
 """Self-assessment: blind first, then side by side, private all the time."""
 
+import re
+
 from streamlit.testing.v1 import AppTest
 
 from tests.ui import tickets
@@ -61,9 +63,24 @@ def test_the_judge_stays_covered_until_every_criterion_has_an_answer(
     at = look_at_the_first(open_page)
     at.radio(key="own_T-1_listens").set_value("met")
     at = at.button(key="self_submit").click().run()
-    assert "11 of 12 criteria have no answer yet." in shown(at)
+    assert "11 of 12 criteria have no answer yet: Empathy 3, Clarity 4, Resolution 4." in shown(at)
     assert services.self_assess.made == {}
     assert at.radio(key="own_T-1_listens").value == "met"
+
+
+def test_each_answer_is_counted_at_once(open_page: Open) -> None:
+    at = look_at_the_first(open_page)
+    assert "Still open: Empathy 4, Clarity 4, Resolution 4" in shown(at)
+    for criterion in ("listens", "structure", "plain_language"):
+        at.radio(key=f"own_T-1_{criterion}").set_value("does not apply")
+    text = shown(at.run())
+    assert "Still open: Empathy 3, Clarity 2, Resolution 4" in text
+    assert re.findall(r'content: " (.*?)"', text) == ["1/4", "2/4", "0/4"]
+
+
+def test_another_ticket_can_be_chosen_before_an_answer_is_given(open_page: Open) -> None:
+    at = look_at_the_first(open_page)
+    assert "How do you see it?" in shown(at.button(key="self_back").click().run())
 
 
 def test_the_comparison_opens_differences_and_folds_agreements(

@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from app.desk.views import SelfAssessment, TicketRow
-from app.errors import DebriefError
+from app.errors import DebriefError, InputError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
@@ -15,7 +15,7 @@ from app.ui.components.evidence_link import link_evidence
 from app.ui.components.intake_form import Brought, bring_in, show_preview
 from app.ui.components.markup import together
 from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
-from app.ui.components.self_form import answers, show_choices
+from app.ui.components.self_form import answers, open_ones, show_choices
 from app.ui.components.transcript import show_transcript
 from app.ui.wording import ago, counted, joined, plain
 
@@ -144,32 +144,45 @@ def _blind(backend: Backend, ticket_id: str) -> None:
         session.fail(error)
         st.session_state.pop(TICKET, None)
         st.rerun()
-    rubric = backend.playbook.rubric()
     with st.container(key="blind"):
         left, middle, right = st.columns([1.25, 1.35, 0.55], gap="medium")
     with left, st.container(key="scroll_transcript"):
         show_transcript(ticket, agent=person.name)
-    with middle, st.form(f"self_form_{ticket_id}", border=False):
-        with st.container(key="scroll_assessment"):
-            show_choices(rubric, f"own_{ticket_id}")
-        with st.container(key="decisions", horizontal=True):
-            st.form_submit_button(
-                "Show the judge's view",
-                key="self_submit",
-                type="primary",
-                on_click=partial(_submit, backend, ticket_id),
-            )
+    with middle:
+        _form(backend, ticket_id)
     with right:
         st.html(
             '<div class="db-covered"><b>The judge</b><span>Covered until you have '
             "given your own view.</span></div>"
         )
-        st.button("Another ticket", key="self_back", type="tertiary", on_click=_back)
+
+
+@st.fragment
+def _form(backend: Backend, ticket_id: str) -> None:
+    """The choices. Each one is counted at once; the transcript beside them stays as it is."""
+    rubric, key = backend.playbook.rubric(), f"own_{ticket_id}"
+    with st.container(key="scroll_assessment"):
+        show_choices(rubric, key)
+    missing = open_ones(rubric, answers(rubric, key))
+    with st.container(key="decisions", horizontal=True, vertical_alignment="center"):
+        if st.button("Show the judge's view", key="self_submit", type="primary"):
+            _submit(backend, ticket_id)
+            st.rerun()
+        st.caption(f"Still open: {missing}" if missing else "All answered", width="stretch")
+        if st.button("Another ticket", key="self_back", type="tertiary"):
+            _back()
+            st.rerun()
 
 
 def _submit(backend: Backend, ticket_id: str) -> None:
-    given = answers(backend.playbook.rubric(), f"own_{ticket_id}")
+    rubric = backend.playbook.rubric()
+    given = answers(rubric, f"own_{ticket_id}")
     try:
+        if missing := open_ones(rubric, given):
+            raise InputError(
+                f"{len(rubric.criteria) - len(given)} of {len(rubric.criteria)} criteria have no "
+                f"answer yet: {missing}. Choose a level, or “does not apply”."
+            )
         made = backend.self_assess.submit(ticket_id, given, session.person())
     except DebriefError as error:
         session.fail(error)
