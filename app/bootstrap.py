@@ -4,6 +4,7 @@ Everything is built when it is first asked for, so that a command which needs
 only the playbook doesn't wait for the redactor or the queue.
 """
 
+import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
@@ -12,7 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from app.coaching.drafter import Draft, Drafter
-from app.desk.assessing import Assessing
+from app.desk.assessing import Assessing, Job
 from app.desk.coaching import CoachingDesk
 from app.desk.intake import Intake
 from app.desk.reviewing import ReviewDesk
@@ -22,6 +23,7 @@ from app.judging.assess import assess
 from app.judging.assessment import Assessment
 from app.judging.briefing import make_brief
 from app.judging.judge import Judge
+from app.redaction.report import RedactedTicket
 from app.settings import Settings, read_settings
 from app.storage.database import migrate, open_engine
 from app.storage.records import Records
@@ -193,14 +195,14 @@ class Services:
             max_tokens=settings.max_reply_tokens,
         )
 
-    def probe_model(self) -> float:
-        """Ask the model one word, and say how many seconds that took.
+    def probe_model(self, model: str) -> float:
+        """Ask a model one word, and say how many seconds that took.
 
         Raises ModelSetupError and ModelUnavailableError.
         """
         from app.judging.model_client import Message, ModelRequest
 
-        client = self._client(self.settings.model or "")
+        client = self._client(model)
         reply = client.complete(
             ModelRequest(
                 messages=(Message(role="user", content='Answer with {"ready": true}.'),),
@@ -223,16 +225,25 @@ class Services:
             for part in redacted.agent_parts()
         ]
 
-    def draft_notes(self, ticket: Ticket) -> list[tuple[Assessment, Draft]]:
-        """Redact, judge and draft for one ticket; nothing is stored."""
+    def draft_notes(self, ticket: Ticket, *, keep: bool = False) -> list[tuple[Assessment, Draft]]:
+        """Redact, judge and draft for one ticket; with `keep`, store ticket and result."""
         redacted = self.redactor.redact(ticket)
-        briefs = [make_brief(redacted, part, self.index) for part in redacted.agent_parts()]
-        assessed = [(brief, assess(brief, self.judge, now=utc_now())) for brief in briefs]
-        today = utc_now().date()
-        return [
-            (assessment, self.drafter.draft(brief, assessment, today))
-            for brief, assessment in assessed
-        ]
+        parts = []
+        for part in redacted.agent_parts():
+            brief = make_brief(redacted, part, self.index)
+            assessment = assess(brief, self.judge, now=utc_now())
+            draft = self.drafter.draft(brief, assessment, utc_now().date())
+            parts.append((assessment, draft))
+        if keep:
+            self._keep(redacted, parts)
+        return parts
+
+    def _keep(self, ticket: RedactedTicket, parts: list[tuple[Assessment, Draft]]) -> None:
+        with self.records.begin() as unit:
+            unit.tickets.put([ticket], utc_now())
+        run = f"command-{uuid.uuid4().hex}"
+        job = Job(run_id=run, ticket_id=ticket.id, transcript_hash=ticket.transcript_hash)
+        self.stages.save(job, ticket, parts)
 
     # Use cases
 
@@ -264,25 +275,22 @@ class Services:
         return PlaybookDesk(self.index, self.documents, self.records)
 
     @Joined
+    def stages(self) -> Assessing:
+        """The stages of an assessment, each a plain call."""
+        return Assessing(self.records, self.index, self.judge, self.drafter, utc_now)
+
+    @Joined
     def assessing(self) -> "Jobs":
         """The queue of assessments. It starts with the first call of it."""
         from app.workflow import Jobs
 
-        stages = Assessing(self.records, self.index, self.judge, self.drafter, utc_now)
         return Jobs(
-            stages,
+            self.stages,
             self.records,
-            database_url=self.jobs_url,
+            database_url=self.settings.jobs_url,
             data_dir=self.settings.data_dir,
             workers=self.settings.workers,
         )
-
-    @property
-    def jobs_url(self) -> str:
-        """Where the queue is kept: beside SQLite's file, or in the same PostgreSQL."""
-        if self.settings.sqlalchemy_url.startswith("sqlite"):
-            return f"sqlite:///{self.settings.data_dir.resolve() / 'jobs.db'}"
-        return self.settings.sqlalchemy_url
 
     # What the screens say
 
@@ -293,6 +301,18 @@ class Services:
     def judge_label(self) -> str:
         """Who judges, in a few words."""
         return self.settings.model or "built-in judge"
+
+    def drafter_label(self) -> str:
+        """Who drafts, in a few words."""
+        return self.settings.draft_model or self.settings.model or "built-in drafter"
+
+    def leaves_the_machine(self) -> str | None:
+        """What is sent to whom, in a sentence; None where nothing is."""
+        settings = self.settings
+        embedder = settings.embedding_model if settings.embedding_model != "wordllama" else None
+        asked = [settings.model, settings.draft_model, embedder]
+        names = list(dict.fromkeys(name for name in asked if name))
+        return f"Redacted text is sent to {' and '.join(names)}." if names else None
 
     def is_builtin(self) -> bool:
         """Whether the built-in judge is at work, which is not a language model."""

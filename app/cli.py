@@ -5,7 +5,7 @@ import sys
 import time
 import traceback
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -14,7 +14,7 @@ from app.desk.views import ImportSummary
 from app.errors import DebriefError, InputError, SettingsError, TranscriptError
 from app.people.roles import Person
 from app.settings import read_settings
-from app.transcripts.importers import Skipped, read_tickets
+from app.transcripts.importers import Skipped, read_tickets, recognise
 from app.transcripts.ticket import Ticket
 
 app = typer.Typer(
@@ -44,10 +44,13 @@ def serve(
     from app.terminal import err
 
     services = get_services()
-    logging.basicConfig(level=services.settings.log_level)
+    # Our own log alone: model libraries print whole requests at DEBUG.
+    logging.basicConfig()
+    logging.getLogger("app").setLevel(services.settings.log_level)
     check_may_listen(services)
     began = time.monotonic()
     err.print("Setting up: database, playbook index …")
+    _ = services.records, services.index
     loaded = load_samples(services) if samples else 0
     if loaded:
         err.print(f"{loaded} sample tickets loaded; they are being assessed now.")
@@ -122,27 +125,29 @@ def assess(
         _assess_all(services, again)
         return
     for path in files or ():
-        _assess_file(services, path, format, limit, as_json)
-        if save:
-            services.intake.import_file(path, OPERATOR, format=format, limit=limit)
-    if save:
-        _assess_all(services, again=False)
+        recognise(path, format=format)  # every file, before the first is begun
+    for path in files or ():
+        _assess_file(services, path, Take(format, limit, save), as_json)
 
 
-def _assess_file(
-    services: Services, path: Path, format: str, limit: int | None, as_json: bool
-) -> None:
-    from itertools import islice
+class Take(NamedTuple):
+    """How a file is read, and whether what came of it is kept."""
 
+    format: str
+    limit: int | None
+    keep: bool
+
+
+def _assess_file(services: Services, path: Path, take: Take, as_json: bool) -> None:
     from app import terminal
 
     assessed = 0
     faults: list[Skipped] = []
-    for found in islice(read_tickets(path, format=format), limit):
+    for found in read_tickets(path, format=take.format):
         if isinstance(found, Skipped):
             faults.append(found)
             continue
-        parts = services.draft_notes(found)
+        parts = services.draft_notes(found, keep=take.keep)
         assessed += 1
         if as_json:
             print(terminal.as_json(parts, services.index.rubric()), flush=True)
@@ -150,6 +155,8 @@ def _assess_file(
             for assessment, draft in parts:
                 terminal.show_assessment(assessment, draft, services.index.rubric())
         terminal.err.print(f"{path.name}: {assessed} assessed", end="\r")
+        if assessed == take.limit:
+            break
     _say_faults(path.name, faults, assessed)
 
 
@@ -180,7 +187,7 @@ def _assess_all(services: Services, again: bool) -> None:
             with services.records.begin() as unit:
                 cost = unit.assessments.cost() - cost_before
             bar.show(state.done, f"US$ {cost:.2f}" if cost else "no cost")
-            if state.failed and not services.is_builtin():
+            if state.needs_operator:
                 services.assessing.cancel(runs)
     assert state is not None
     took = time.monotonic() - began

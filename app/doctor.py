@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -13,13 +14,6 @@ from app.errors import DebriefError
 from app.server import check_may_listen
 
 Outcome = Literal["ok", "note", "broken"]
-KEYS = {
-    "openai": "OPENAI_API_KEY",
-    "anthropic": "ANTHROPIC_API_KEY",
-    "gemini": "GEMINI_API_KEY",
-    "mistral": "MISTRAL_API_KEY",
-    "groq": "GROQ_API_KEY",
-}
 
 
 class Check(BaseModel):
@@ -40,7 +34,7 @@ def examine(services: Services) -> Iterator[Check]:
     yield _guarded("database", lambda: _database(services))
     yield _guarded("playbook", lambda: _playbook(services))
     yield _guarded("redaction", lambda: _redaction(services))
-    yield _guarded("judge", lambda: _judge(services))
+    yield from _models(services)
     yield _guarded("server", lambda: _server(services))
 
 
@@ -93,27 +87,38 @@ def _redaction(services: Services) -> Check:
     return Check(name="redaction", outcome="ok", found=f"version {services.redactor.version}")
 
 
-def _judge(services: Services) -> Check:
-    model = services.settings.model
-    if model is None:
-        return Check(
+def _models(services: Services) -> Iterator[Check]:
+    settings = services.settings
+    if settings.model is None:
+        yield Check(
             name="judge",
             outcome="note",
-            found="the built-in judge, which is not a language model; nothing leaves this machine",
+            found="the built-in judge, which is not a language model",
             fix="to use a model, set DEBRIEF_MODEL (openai/…, anthropic/…, ollama/…)",
         )
-    missing = _missing_key(services, model)
+    names = {"judge": settings.model, "drafter": settings.draft_model}
+    for role, model in names.items():
+        if model:
+            yield _guarded(role, partial(_model, services, role, model))
+    sent = services.leaves_the_machine() or "Nothing leaves this machine."
+    yield Check(name="privacy", outcome="ok", found=sent)
+
+
+def _model(services: Services, role: str, model: str) -> Check:
+    missing = _missing_keys(services, model)
     if missing:
-        return Check(name="judge", outcome="broken", found=f"{model} without a key", fix=missing)
-    reply = services.probe_model()
-    return Check(name="judge", outcome="ok", found=f"{model} answered in {reply:.1f} s")
+        fix = f"set {' and '.join(missing)}, or DEBRIEF_API_KEY"
+        return Check(name=role, outcome="broken", found=f"{model} without a key", fix=fix)
+    took = services.probe_model(model)
+    return Check(name=role, outcome="ok", found=f"{model} answered in {took:.1f} s")
 
 
-def _missing_key(services: Services, model: str) -> str:
-    variable = KEYS.get(model.split("/", 1)[0])
-    if variable is None or os.environ.get(variable) or services.settings.api_key:
-        return ""
-    return f"set {variable}, or DEBRIEF_API_KEY"
+def _missing_keys(services: Services, model: str) -> list[str]:
+    if services.settings.api_key or services.settings.api_base:
+        return []
+    from app.judging.model_keys import missing_keys
+
+    return missing_keys(model)
 
 
 def _server(services: Services) -> Check:

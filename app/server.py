@@ -41,20 +41,40 @@ def check_may_listen(services: Services) -> None:
 
 
 def serve(services: Services, say: Callable[[str], None]) -> None:
-    """Serve until stopped. `say` is told when the address can be opened."""
+    """Serve until stopped. `say` is told the address once it can be opened.
+
+    Raises the errors of whatever is set up wrong, before anything listens.
+    """
     check_may_listen(services)
+    _ = services.records, services.index, services.judge, services.drafter
     # Streamlit reads its theme from the folder that it is started in.
     os.chdir(PROJECT)
     import uvicorn
     from streamlit.logger import set_log_level
 
-    set_log_level(services.settings.log_level)
     settings = services.settings
-    app = make_app(services, lambda: say(f"http://{settings.host}:{settings.port}"))
-    uvicorn.run(app, host=settings.host, port=settings.port, log_config=None, access_log=False)
+    set_log_level(settings.log_level)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+
+    class Server(uvicorn.Server):
+        """Says so when its socket is bound."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                say(f"http://{host}:{settings.port}")
+
+    config = uvicorn.Config(
+        make_app(services),
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+    )
+    Server(config).run()
 
 
-def make_app(services: Services, ready: Callable[[], None] = lambda: None) -> "App":
+def make_app(services: Services) -> "App":
     """The ASGI app. Its queue starts and stops with it."""
     import streamlit as st
     from starlette.routing import Route
@@ -63,7 +83,6 @@ def make_app(services: Services, ready: Callable[[], None] = lambda: None) -> "A
     async def lifespan(_app: object) -> AsyncIterator[None]:
         # What takes seconds to load is loaded while the first page is on its way.
         Thread(target=warm_up, args=(services,), daemon=True, name="warm-up").start()
-        ready()
         yield
         services.close()
 

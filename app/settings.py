@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
@@ -66,10 +66,32 @@ class Settings(BaseSettings):
         "WARNING", description="how much is logged"
     )
 
+    @field_validator("data_dir", "knowledge_dir", "prompts_dir")
+    @classmethod
+    def _absolute(cls, folder: Path) -> Path:
+        """Relative to where the command was given, wherever the process goes later."""
+        return folder.expanduser().resolve()
+
+    @field_validator("database_url")
+    @classmethod
+    def _absolute_file(cls, url: str | None) -> str | None:
+        scheme, _, file = (url or "").partition(":///")
+        if not scheme.startswith("sqlite") or not file or file.startswith(":"):
+            return url
+        return f"{scheme}:///{Path(file).resolve()}"
+
+    @property
+    def jobs_url(self) -> str:
+        """Where the queue is kept: beside SQLite's file, or in the same PostgreSQL."""
+        scheme, _, file = self.sqlalchemy_url.partition(":///")
+        if not scheme.startswith("sqlite"):
+            return self.sqlalchemy_url
+        return f"sqlite:///{Path(file).with_suffix('.jobs.db')}"
+
     @property
     def sqlalchemy_url(self) -> str:
         """The database's URL, SQLite in the data folder by default."""
-        return self.database_url or f"sqlite:///{self.data_dir.resolve() / 'debrief.db'}"
+        return self.database_url or f"sqlite:///{self.data_dir / 'debrief.db'}"
 
     @property
     def is_loopback(self) -> bool:

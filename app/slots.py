@@ -1,8 +1,10 @@
 """Slots: which process is which, among those that share one job database."""
 
 import fcntl
-import socket
+import os
+import uuid
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -54,4 +56,16 @@ def _lock(path: Path) -> Slot | None:
     except BlockingIOError:
         file.close()
         return None
-    return Slot(f"{socket.gethostname()}-{path.stem}", file)
+    return Slot(f"{_owner(path.parent)}-{path.stem}", file)
+
+
+def _owner(folder: Path) -> str:
+    """What the slots of a data folder are called by: it outlives a change of host name."""
+    path = folder / "owner"
+    if not path.exists():
+        draft = folder / f"owner.{uuid.uuid4().hex}"
+        draft.write_text(uuid.uuid4().hex[:12])
+        with suppress(FileExistsError):  # somebody was faster: theirs counts
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text()

@@ -10,6 +10,7 @@ import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from threading import Event, RLock, Thread
 
 from dbos import (
     DBOS,
@@ -27,7 +28,7 @@ from app.coaching.drafter import Draft
 from app.desk.assessing import Assessing, Job, run_id
 from app.desk.reviewing import review_item
 from app.desk.views import ReviewItem, RunStatus, Stage
-from app.errors import DebriefError, InputError, ModelUnavailableError, NotFoundError
+from app.errors import DebriefError, InputError, ModelUnavailableError, NotFoundError, OperatorError
 from app.judging.assessment import Assessment
 from app.judging.judge import Brief
 from app.slots import Slot, free_slots, take_slot
@@ -38,6 +39,7 @@ QUEUE = "assess"
 # Runs that were begun by one version of the steps must end with the same steps.
 WORKFLOW_VERSION = "1"
 ATTEMPTS = 3  # of a model that is down, each with the client's own retries
+TAKE_OVER_S = 2.0  # how often a process looks for what others left
 POLL_S = 0.05  # DBOS's default of a second would be most of a short run
 STAGES = {
     "retrieve": "Passages found",
@@ -58,6 +60,7 @@ class Progress(BaseModel):
     failed: int
     total: int
     error: str | None = None  # why the first one failed, in one line
+    needs_operator: bool = False  # a key, a name or a prompt is wrong: all others would fail too
 
 
 @DBOS.dbos_class()
@@ -154,27 +157,59 @@ class Jobs:
         self._data_dir = data_dir
         self._workers = workers
         self._retry_pause_s = retry_pause_s
+        self._changing = RLock()
         self._slot: Slot | None = None
         self._runs: AssessmentRuns | None = None
+        self._stopping = Event()
 
     def launch(self) -> None:
         """Start to work the queue off, with what a killed process left behind. Runs once."""
-        if self._runs is not None:
-            return
-        _quieten_dbos()
-        self._slot = take_slot(self._data_dir / "slots")
-        DBOS(config=self._config(self._slot))
-        self._runs = AssessmentRuns(self._stages, self._retry_pause_s)
-        DBOS.launch()
-        DBOS.register_queue(
-            QUEUE,
-            worker_concurrency=self._workers,
-            polling_interval_sec=POLL_S,
-            on_conflict="always_update",
-        )
-        for name, held in free_slots(self._data_dir / "slots"):
-            DBOS._recover_pending_workflows([name])
-            held.close()
+        with self._changing:
+            if self._runs is not None:
+                return
+            _quieten_dbos()
+            slot = take_slot(self._slots)
+            try:
+                self._runs = self._launched(slot)
+            except BaseException:
+                slot.close()
+                raise
+            self._slot = slot
+            self._stopping.clear()
+            Thread(target=self._take_over, daemon=True, name="take-over").start()
+
+    def _launched(self, slot: Slot) -> "AssessmentRuns":
+        DBOS(config=self._config(slot))
+        runs = AssessmentRuns(self._stages, self._retry_pause_s)
+        try:
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE,
+                worker_concurrency=self._workers,
+                polling_interval_sec=POLL_S,
+                on_conflict="always_update",
+            )
+        except BaseException:
+            DBOS.destroy(destroy_registry=False)
+            forget_instance(runs)
+            raise
+        return runs
+
+    def _take_over(self) -> None:
+        """Queue anew what another process began and left, however it ended."""
+        while True:
+            with self._changing:
+                if self._stopping.is_set():
+                    return
+                for name, held in free_slots(self._slots):
+                    DBOS._recover_pending_workflows([name])
+                    held.close()
+            if self._stopping.wait(TAKE_OVER_S):
+                return
+
+    @property
+    def _slots(self) -> Path:
+        return self._data_dir / "slots"
 
     def _config(self, slot: "Slot") -> DBOSConfig:
         config: DBOSConfig = {
@@ -195,13 +230,15 @@ class Jobs:
 
     def stop(self) -> None:
         """Stop taking runs; those that are under way go on at the next start."""
-        if self._runs is None:
-            return
-        DBOS.destroy(destroy_registry=False)
-        forget_instance(self._runs)
-        self._runs = None
-        if self._slot:
-            self._slot.close()
+        with self._changing:
+            if self._runs is None:
+                return
+            self._stopping.set()
+            DBOS.destroy(destroy_registry=False)
+            forget_instance(self._runs)
+            self._runs = None
+            if self._slot:
+                self._slot.close()
 
     def submit(self, jobs: Sequence[tuple[str, str]], again: bool = False) -> list[str]:
         """Queue (ticket id, transcript hash) pairs; returns their run ids.
@@ -210,24 +247,25 @@ class Jobs:
         is tried again; with `again`, each gets a new run.
         """
         self.launch()
-        known = self._known_runs(again)
-        return [self._enqueue(ticket, transcript, known, again) for ticket, transcript in jobs]
+        spent = self._spent_runs(again)
+        return [self._enqueue(ticket, transcript, spent) for ticket, transcript in jobs]
 
-    def _known_runs(self, again: bool) -> dict[str, str]:
-        status = None if again else FAILED
-        return {
-            run.workflow_id: run.status
-            for run in DBOS.list_workflows(
-                name="assess_ticket", status=status, load_input=False, load_output=False
-            )
-        }
+    def _spent_runs(self, again: bool) -> set[str]:
+        """The runs that another try must not be taken for: failed, unanswered, or any."""
+        with self._records.begin() as unit:
+            unanswered = unit.assessments.unanswered_runs()
+        runs = DBOS.list_workflows(
+            name="assess_ticket",
+            status=None if again else FAILED,
+            load_input=False,
+            load_output=False,
+        )
+        return unanswered | {run.workflow_id for run in runs}
 
-    def _enqueue(self, ticket: str, transcript: str, known: dict[str, str], again: bool) -> str:
+    def _enqueue(self, ticket: str, transcript: str, spent: set[str]) -> str:
         assert self._runs is not None
         attempt = 0
-        while (run := run_id(ticket, transcript, attempt)) in known and (
-            again or known[run] in FAILED
-        ):
+        while (run := run_id(ticket, transcript, attempt)) in spent:
             attempt += 1
         with SetWorkflowID(run):
             DBOS.enqueue_workflow(QUEUE, self._runs.assess_ticket, run, ticket, transcript)
@@ -239,20 +277,28 @@ class Jobs:
             ticket = unit.tickets.get(ticket_id)
         return self.submit([(ticket_id, ticket.transcript_hash)])[0]
 
-    def run_of(self, ticket_id: str) -> str:
-        """The id of a run that has assessed the ticket as it stands; waits for it."""
+    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
+        """Queue several tickets as they stand; returns the runs' ids. Raises NotFoundError."""
+        with self._records.begin() as unit:
+            jobs = [(t, unit.tickets.get(t).transcript_hash) for t in ticket_ids]
+        return self.submit(jobs)
+
+    def begin(self, ticket_id: str) -> str:
+        """The id of a run that assesses the ticket as it stands: a finished one, or a new one."""
         with self._records.begin() as unit:
             ticket = unit.tickets.get(ticket_id)
             made = unit.assessments.latest_of(ticket_id, ticket.transcript_hash)
-        if made:
-            return made[0]
-        run = self.start(ticket_id)
+        return made[0] if made else self.start(ticket_id)
+
+    def wait(self, run: str) -> None:
+        """Wait until a run has ended. Raises InputError in words where it failed."""
+        with self._records.begin() as unit:
+            if unit.assessments.ids_of_run(run):
+                return
         for _ in self.watch([run]):
             pass
-        status = self.status(run)
-        if status.error:
-            raise InputError(f"The ticket couldn't be assessed: {status.error}")
-        return run
+        if error := self.status(run).error:
+            raise InputError(f"The ticket couldn't be assessed: {error}")
 
     def status(self, run: str) -> RunStatus:
         """How far a run is, stage by stage."""
@@ -305,6 +351,7 @@ class Jobs:
                 failed=len(failed),
                 total=len(wanted),
                 error=_in_words(failed[0]) if failed else None,
+                needs_operator=any(isinstance(_cause_of(run), OperatorError) for run in failed),
             )
             if not still_open:
                 return
@@ -334,9 +381,13 @@ def _seconds(step: StepInfo) -> float | None:
     return None if began is None or ended is None else (ended - began) / 1000
 
 
+def _cause_of(run: WorkflowStatus) -> BaseException | None:
+    return _cause(run.error) if run.error else None
+
+
 def _in_words(run: WorkflowStatus) -> str:
     """Why a run failed, for a person: our own errors speak, others are for the log."""
-    cause = _cause(run.error) if run.error else None
+    cause = _cause_of(run)
     if isinstance(cause, DebriefError):
         return str(cause)
     kind = type(cause).__name__ if cause else run.status.lower()

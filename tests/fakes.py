@@ -39,8 +39,14 @@ class FakeJudge:
 
     identity = JudgeIdentity(kind="builtin", version="fake")
 
-    def __init__(self, unavailable_for: Sequence[str] = (), broken_for: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        unavailable_for: Sequence[str] = (),
+        broken_for: Sequence[str] = (),
+        faulty_for: Sequence[str] = (),
+    ) -> None:
         self.asked: list[str] = []
+        self._faulty_for = faulty_for
         self._unavailable_for = unavailable_for
         self._broken_for = broken_for
         self._lock = Lock()
@@ -52,6 +58,8 @@ class FakeJudge:
             raise ModelUnavailableError("The model at example.test didn't answer in 60 s.")
         if brief.ticket.id in self._broken_for:
             raise ModelSetupError("The key was refused; set DEBRIEF_API_KEY.")
+        if brief.ticket.id in self._faulty_for:
+            raise KeyError(brief.ticket.turns[0].text)
         turn = brief.ticket.turns[brief.part.turns[0]]
         return Judgement(
             verdicts=tuple(

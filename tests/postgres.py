@@ -36,7 +36,7 @@ def a_cluster(programs: Path) -> Iterator[str]:
         if run_as:
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
-        initdb = [programs / "initdb", "-D", data, "-U", "debrief", "-A", "trust", "--no-sync"]
+        initdb = [str(programs / "initdb"), "-D", data, "-U", "debrief", "-A", "trust", "--no-sync"]
         subprocess.run([*run_as, *initdb], check=True, capture_output=True, cwd=folder)
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))

@@ -103,9 +103,21 @@ def test_many_tickets_give_one_object_a_line_in_their_order(run: Run, tmp_path: 
 
 
 def test_save_keeps_what_was_assessed(run: Run, tmp_path: Path) -> None:
+    run("import", written(tmp_path / "backlog.jsonl", jsonl("T-9")))
     path = written(tmp_path / "many.jsonl", jsonl("T-1", "T-2"))
-    assert run("assess", path, "--json", "--save").code == 0
-    assert "2 tickets, 2 assessments" in stored(run)
+    ended = run("assess", path, "--json", "--save")
+    assert [json.loads(line)["ticket_id"] for line in ended.out.splitlines()] == ["T-1", "T-2"]
+    assert "3 tickets, 2 assessments" in stored(run)
+
+
+def test_a_bad_file_among_good_ones_stops_before_anything_is_stored(
+    run: Run, tmp_path: Path
+) -> None:
+    good = written(tmp_path / "good.jsonl", jsonl("T-1"))
+    bad = written(tmp_path / "empty.txt", "")
+    assert run("assess", good, bad, "--save").code == 2
+    assert run("import", good, bad).code == 2
+    assert "0 tickets" in stored(run)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """The durable workflow on real SQLite files: queued, killed, resumed, never twice."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -139,6 +141,56 @@ def test_a_queue_that_was_left_goes_on_in_the_next_process(
     assert finish(later, runs).done == 30
     with records.begin() as unit:
         assert unit.assessments.count() == 30
+
+
+def test_a_ticket_whose_model_never_answered_is_tried_again_by_the_next_batch(
+    records: Records, make_jobs: MakeJobs
+) -> None:
+    silent = make_jobs(FakeJudge(unavailable_for=["T-0"]))
+    finish(silent, silent.submit(bring_in(records, 1)))
+    silent.stop()
+    with records.begin() as unit:
+        wanted = unit.tickets.unassessed()
+    mended = make_jobs(FakeJudge())
+    assert finish(mended, mended.submit(wanted)).done == 1
+    with records.begin() as unit:
+        assert unit.tickets.unassessed() == []
+
+
+def test_one_bad_ticket_fails_alone_and_says_so_without_its_text(
+    records: Records, make_jobs: MakeJobs
+) -> None:
+    jobs = make_jobs(FakeJudge(faulty_for=["T-1"]))
+    ended = finish(jobs, jobs.submit(bring_in(records, 3)))
+    assert (ended.done, ended.failed, ended.needs_operator) == (2, 1, False)
+    assert ended.error is not None
+    assert "unexpected fault (KeyError)" in ended.error
+    assert "parcel" not in ended.error
+
+
+def test_many_threads_may_launch_at_once(records: Records, make_jobs: MakeJobs) -> None:
+    jobs = make_jobs(FakeJudge())
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(lambda _n: jobs.pending(), range(8))) == [0] * 8
+
+
+def test_a_living_process_takes_over_what_another_left_under_way(
+    records: Records, make_jobs: MakeJobs, tmp_path: Path
+) -> None:
+    (tmp_path / "slots").mkdir()
+    gone = take_slot(tmp_path / "slots")
+    jobs = make_jobs(FakeJudge())
+    (run,) = jobs.submit(bring_in(records, 1))
+    finish(jobs, [run])
+    with sqlite3.connect(tmp_path / "jobs.db") as database:  # as a killed process leaves it
+        database.execute("DELETE FROM operation_outputs WHERE workflow_uuid = ?", (run,))
+        database.execute(
+            "UPDATE workflow_status SET status = 'PENDING', executor_id = ?", (gone.name,)
+        )
+    database.close()
+    assert jobs.pending() == 1
+    gone.close()
+    assert finish(jobs, [run]).done == 1
 
 
 def test_the_stages_of_a_run_are_told_with_their_times(

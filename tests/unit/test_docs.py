@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from click import Command, Group
 from typer.main import get_command
 
 from app.cli import app
@@ -15,7 +14,7 @@ README = (PROJECT / "README.md").read_text(encoding="utf-8")
 
 
 def documented_settings() -> dict[str, tuple[str, str]]:
-    rows = re.findall(r"^\| `DEBRIEF_([A-Z_]+)` \| (.*?) \| (.*?) \|$", README, re.M)
+    rows = re.findall(r"^\| `DEBRIEF_([A-Z_]+)` \|(.*?)\| (.*?) \|$", README, re.M)
     return {name.lower(): (default.strip("` "), text) for name, default, text in rows}
 
 
@@ -36,14 +35,11 @@ def written(default: object) -> str:
     return f"{default:g}" if isinstance(default, float) else str(default)
 
 
-def commands(group: Command, prefix: str) -> list[str]:
-    if not isinstance(group, Group):
+def commands(group: object, prefix: str) -> list[str]:
+    words: dict[str, object] | None = getattr(group, "commands", None)
+    if words is None:
         return [prefix]
-    return [
-        name
-        for word, command in group.commands.items()
-        for name in commands(command, f"{prefix} {word}")
-    ]
+    return [n for word, command in words.items() for n in commands(command, f"{prefix} {word}")]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Settings, and what a wrong one says."""
 
+from pathlib import Path
+
 import pytest
 
 from app.errors import SettingsError
@@ -43,3 +45,21 @@ def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_only_this_machines_own_addresses_are_loopback(host: str, is_loopback: bool) -> None:
     assert Settings(host=host).is_loopback is is_loopback
+
+
+def test_folders_are_where_the_command_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DEBRIEF_DATA_DIR", "./mine")
+    monkeypatch.setenv("DEBRIEF_DATABASE_URL", "sqlite:///other/support.db")
+    settings = read_settings()
+    monkeypatch.chdir("/")
+    assert settings.data_dir == tmp_path / "mine"
+    assert settings.sqlalchemy_url == f"sqlite:///{tmp_path}/other/support.db"
+    assert settings.jobs_url == f"sqlite:///{tmp_path}/other/support.jobs.db"
+
+
+def test_the_queue_follows_the_database() -> None:
+    url = "postgresql://debrief@db.example.org/debrief"
+    assert Settings(database_url=url).jobs_url == url
