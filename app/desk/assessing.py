@@ -132,7 +132,9 @@ class Assessing:
         assessment_id = record_id(job.run_id, index, "assessment")
         group, reason = triage(assessment, self._playbook.edition().rubric)
         now = self._now()
-        unit.assessments.add(assessment_id, (job.run_id, index), assessment, ticket.team)
+        unit.assessments.add(
+            assessment_id, (job.run_id, index), assessment, ticket.team, private_to=owner
+        )
         unit.notes.add(
             NoteRow(
                 id=record_id(job.run_id, index, "note"),

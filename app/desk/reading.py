@@ -35,6 +35,6 @@ class PlaybookDesk:
         return self._index.search(query, topic=topic, limit=limit)
 
     def citations(self) -> dict[str, int]:
-        """Passage id -> how many assessments cite it."""
+        """Passage id -> how many of the team's assessments cite it."""
         with self._records.begin() as unit:
             return unit.assessments.citations()

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.coaching.note import CoachingNote
 from app.coaching.states import Action, NoteState, next_state
 from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
-from app.errors import InputError
+from app.errors import InputError, NotFoundError
 from app.people.roles import Person
 from app.storage.notes import NoteRow, QueueFilter
 from app.storage.records import Records, Unit
@@ -15,7 +15,10 @@ GROUPS = tuple(QueueGroup)
 
 
 class ReviewDesk:
-    """The leader's use cases, one transaction each."""
+    """The leader's use cases, one transaction each.
+
+    A note on an agent's private ticket is NotFoundError here, as if it didn't exist.
+    """
 
     def __init__(self, records: Records, now: Callable[[], datetime]) -> None:
         self._records = records
@@ -35,7 +38,9 @@ class ReviewDesk:
             return Queue(
                 items=tuple(_queue_item(row) for row in unit.notes.queue(wanted)),
                 waiting=unit.notes.waiting(),
-                assessed_since_yesterday=unit.assessments.count(self._now() - timedelta(days=1)),
+                assessed_since_yesterday=unit.assessments.made_since(
+                    self._now() - timedelta(days=1)
+                ),
             )
 
     def teams(self) -> list[str]:
@@ -51,7 +56,7 @@ class ReviewDesk:
     def open(self, note_id: str) -> ReviewItem:
         """One draft with all that it rests on. Raises NotFoundError."""
         with self._records.begin() as unit:
-            return review_item(unit, unit.notes.row(note_id))
+            return review_item(unit, _team_row(unit, note_id))
 
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
         """Keep the leader's edits. Raises StaleError where somebody was faster."""
@@ -87,11 +92,18 @@ class ReviewDesk:
     ) -> ReviewItem:
         now = self._now()
         with self._records.begin() as unit:
-            row = unit.notes.row(note_id)
+            row = _team_row(unit, note_id)
             state = next_state(row.state, action, by.role)
             unit.notes.change(note_id, revision=revision, state=state, now=now, note=note)
             unit.events.add(by, ("note", note_id), action, now, reason)
             return review_item(unit, unit.notes.row(note_id))
+
+
+def _team_row(unit: Unit, note_id: str) -> NoteRow:
+    row = unit.notes.row(note_id)
+    if row.private_to is not None:
+        raise NotFoundError(f"There is no note {note_id!r}.")
+    return row
 
 
 def _queue_item(row: NoteRow) -> QueueItem:

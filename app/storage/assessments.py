@@ -18,9 +18,18 @@ class Assessments:
         self._connection = connection
 
     def add(
-        self, assessment_id: str, run: tuple[str, int], assessment: Assessment, team: str | None
+        self,
+        assessment_id: str,
+        run: tuple[str, int],
+        assessment: Assessment,
+        team: str | None,
+        *,
+        private_to: str | None = None,
     ) -> None:
-        """Store one. `run` is (run id, part); the same run and part can't be stored twice."""
+        """Store one. `run` is (run id, part); the same run and part can't be stored twice.
+
+        `private_to` is the agent whose own the ticket is, None where it is the team's.
+        """
         judge = assessment.made_by.judge
         scores = {score.dimension: score.score for score in assessment.scores}
         self._connection.execute(
@@ -32,6 +41,7 @@ class Assessments:
                 transcript_hash=assessment.made_by.transcript_hash,
                 agent=assessment.agent,
                 team=team,
+                private_to=private_to,
                 judge=judge.model or judge.kind,
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
                 is_answered=_is_answered(assessment),
@@ -97,11 +107,16 @@ class Assessments:
         query = sa.select(assessments.c.run_id).where(assessments.c.is_answered.is_(False))
         return set(self._connection.scalars(query))
 
-    def count(self, since: datetime | None = None, runs: Sequence[str] = ()) -> int:
-        """How many there are, made since a moment, or by these runs."""
+    def made_since(self, moment: datetime) -> int:
+        """How many of the team's were made since `moment`."""
+        query = sa.select(sa.func.count()).where(
+            assessments.c.private_to.is_(None), assessments.c.made_at >= moment
+        )
+        return self._connection.scalar(query) or 0
+
+    def count(self, runs: Sequence[str] = ()) -> int:
+        """How many there are, private ones too, or how many by these runs."""
         query = sa.select(sa.func.count()).select_from(assessments)
-        if since:
-            query = query.where(assessments.c.made_at >= since)
         if runs:
             query = query.where(assessments.c.run_id.in_(runs))
         return self._connection.scalar(query) or 0
@@ -111,11 +126,12 @@ class Assessments:
         return self._connection.scalar(sa.select(sa.func.sum(assessments.c.cost_usd))) or 0.0
 
     def citations(self) -> dict[str, int]:
-        """Passage id -> how many assessments cite it."""
+        """Passage id -> how many of the team's assessments cite it."""
         rows = self._connection.execute(
-            sa.select(citations.c.passage_id, sa.func.count().label("times")).group_by(
-                citations.c.passage_id
-            )
+            sa.select(citations.c.passage_id, sa.func.count().label("times"))
+            .join(assessments, assessments.c.id == citations.c.assessment_id)
+            .where(assessments.c.private_to.is_(None))
+            .group_by(citations.c.passage_id)
         )
         return {row.passage_id: row.times for row in rows}
 

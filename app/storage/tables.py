@@ -60,6 +60,7 @@ assessments = sa.Table(
     sa.Column("transcript_hash", sa.String(64), nullable=False),
     sa.Column("agent", sa.String(200)),
     sa.Column("team", sa.String(200)),
+    sa.Column("private_to", sa.String(200)),  # as its ticket's
     sa.Column("judge", sa.String(200), nullable=False),  # "builtin" or the model's name
     sa.Column("empathy", sa.Float),
     sa.Column("clarity", sa.Float),
@@ -73,7 +74,7 @@ assessments = sa.Table(
 )
 sa.Index("ix_assessments_ticket", assessments.c.ticket_id, assessments.c.transcript_hash)
 sa.Index("ix_assessments_answered", assessments.c.is_answered, assessments.c.run_id)
-sa.Index("ix_assessments_made", assessments.c.made_at)
+sa.Index("ix_assessments_made", assessments.c.private_to, assessments.c.made_at)
 sa.Index("ix_assessments_agent_made", assessments.c.agent, assessments.c.made_at)
 
 notes = sa.Table(

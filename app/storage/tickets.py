@@ -123,7 +123,13 @@ class Tickets:
 
     def agents(self) -> list[str]:
         """The names of the agents who wrote in the team's tickets, in alphabetical order."""
-        query = sa.select(ticket_agents.c.agent).distinct().order_by(ticket_agents.c.agent)
+        query = (
+            sa.select(ticket_agents.c.agent)
+            .join(tickets, tickets.c.id == ticket_agents.c.ticket_id)
+            .where(tickets.c.private_to.is_(None))
+            .distinct()
+            .order_by(ticket_agents.c.agent)
+        )
         return list(self._connection.scalars(query))
 
     def teams(self) -> list[str]:

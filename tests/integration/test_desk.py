@@ -1,6 +1,6 @@
 """The use cases on a real SQLite file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -303,6 +303,42 @@ def test_a_text_that_an_agent_pastes_stays_out_of_the_leaders_queue(
     assert self_assess.submit(ticket_id, ANSWERS, ANA).agent == "Ana Reyes"
     assert review.queue().waiting == 0
     assert review.queue().items == ()
+
+
+def test_no_step_of_a_leader_finds_a_private_note(
+    records: Records, intake: Intake, runner: AssessAtOnce, review: ReviewDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "pasted", ANA, private=True).ticket_ids
+    runner.run_of(ticket_id)
+    with records.begin() as unit:
+        (private,) = unit.notes.drafts_of(ticket_id, "Ana Reyes")
+    steps: list[Callable[[], object]] = [
+        lambda: review.open(private.id),
+        lambda: review.save(private.id, a_note(), revision=1, by=LEADER),
+        lambda: review.approve(private.id, revision=1, by=LEADER),
+        lambda: review.reject(private.id, "no", revision=1, by=LEADER),
+        lambda: review.share(private.id, revision=1, by=LEADER),
+        lambda: review.reopen(private.id, revision=1, by=LEADER),
+    ]
+    for step in steps:
+        with pytest.raises(NotFoundError, match="no note"):
+            step()
+
+
+def test_what_is_private_counts_nowhere_for_the_team(
+    records: Records,
+    intake: Intake,
+    runner: AssessAtOnce,
+    review: ReviewDesk,
+    coaching: CoachingDesk,
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "pasted", ANA, private=True).ticket_ids
+    runner.run_of(ticket_id)
+    assert review.queue().assessed_since_yesterday == 0
+    assert coaching.agents() == []
+    with records.begin() as unit:
+        assert unit.assessments.count() == 1
+        assert unit.assessments.citations() == {}
 
 
 def test_a_pasted_copy_of_a_team_ticket_leaves_the_teams_own_alone(

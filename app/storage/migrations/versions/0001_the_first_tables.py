@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("transcript_hash", sa.String(length=64), nullable=False),
         sa.Column("agent", sa.String(length=200), nullable=True),
         sa.Column("team", sa.String(length=200), nullable=True),
+        sa.Column("private_to", sa.String(length=200), nullable=True),
         sa.Column("judge", sa.String(length=200), nullable=False),
         sa.Column("empathy", sa.Float(), nullable=True),
         sa.Column("clarity", sa.Float(), nullable=True),
@@ -74,7 +75,7 @@ def upgrade() -> None:
     with op.batch_alter_table("assessments", schema=None) as batch_op:
         batch_op.create_index("ix_assessments_agent_made", ["agent", "made_at"], unique=False)
         batch_op.create_index("ix_assessments_answered", ["is_answered", "run_id"], unique=False)
-        batch_op.create_index("ix_assessments_made", ["made_at"], unique=False)
+        batch_op.create_index("ix_assessments_made", ["private_to", "made_at"], unique=False)
         batch_op.create_index(
             "ix_assessments_ticket", ["ticket_id", "transcript_hash"], unique=False
         )
