@@ -4,9 +4,7 @@ import hashlib
 import json
 import re
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.redaction.conversation import Conversation, Segment, joined
@@ -15,11 +13,13 @@ from app.redaction.placeholders import Placeholders, replaced
 from app.redaction.recognizers.pattern import TicketRecognizer
 from app.redaction.report import RedactedTicket, RedactionReport
 from app.redaction.span import PLACEHOLDER, Span, merged
+from app.redaction.ticket_id import public_id
+from app.redaction.ticket_texts import TicketTexts, kept_labels, redacted_author, texts_of
 from app.transcripts.ticket import Role, Ticket, Turn
 
-VERSION = "1"  # changes when what is found can change
+VERSION = "2"  # changes when what is found can change
+PERSON = "PERSON"
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
-COLLEAGUES = (Role.AGENT, Role.NOTE)
 BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn
 AUTHOR_SCORE = 0.35  # an author's name that nothing else explains
 
@@ -33,30 +33,6 @@ class FindsSpans(Protocol):
 
     def find(self, text: str) -> Sequence[Span]:
         """The spans, in any order; they may overlap."""
-
-
-@dataclass
-class _Texts:
-    """Every text of a ticket that is redacted, in the order in which they are numbered."""
-
-    customers: list[str]  # author names, each once
-    subject: list[str]  # none or one
-    turns: list[str]
-    tags: list[str]
-    labels: list[str]
-    roles: tuple[Role, ...]
-    colleagues: tuple[str, ...]
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def all(self) -> list[tuple[str, Role | None]]:
-        """All texts, each with the role of its turn."""
-        parts = [*self.subject, *self.tags, *self.labels, *self.customers]
-        return [*((text, None) for text in parts), *zip(self.turns, self.roles, strict=True)]
-
-    def put_back(self, texts: list[str]) -> None:
-        """The texts again, in the order of `all`."""
-        for own in (self.subject, self.tags, self.labels, self.customers, self.turns):
-            own[:], texts = texts[: len(own)], texts[len(own) :]
 
 
 class Redactor:
@@ -73,14 +49,14 @@ class Redactor:
 
     def redact(self, ticket: Ticket) -> RedactedTicket:
         """The ticket with placeholders, its report, and the hash of what is left."""
-        texts = _texts(ticket)
-        authors = tuple(texts.customers)
+        texts = texts_of(ticket)
+        authors = tuple(texts.authors)
         self._redact(texts)
-        return _redacted(ticket, texts, dict(zip(authors, texts.customers, strict=True)))
+        return _redacted(ticket, texts, dict(zip(authors, texts.authors, strict=True)))
 
     def redact_text(self, text: str) -> tuple[str, RedactionReport]:
         """One text that belongs to no ticket, and what was found in it."""
-        texts = _Texts([], [], [text], [], [], (Role.CUSTOMER,), ())
+        texts = TicketTexts([text], (Role.CUSTOMER,))
         self._redact(texts)
         return texts.turns[0], RedactionReport(counts=dict(texts.counts))
 
@@ -90,30 +66,34 @@ class Redactor:
         Colleagues address each other by name. Placeholders stay as they are, so that
         redacting again changes nothing; new ones are numbered above those in the text.
         """
-        texts = _Texts([], [], [text], [], [], (Role.NOTE,), ())
-        self._redact(texts, kept="PERSON")
+        texts = TicketTexts([text], (Role.NOTE,))
+        self._redact(texts, kept=PERSON)
         return texts.turns[0]
 
-    def _redact(self, texts: _Texts, kept: str = "") -> None:
+    def _redact(self, texts: TicketTexts, kept: str = "") -> None:
         """Puts placeholders into the texts, for every entity but the one that is `kept`."""
         quiet = set[str]()
         placeholders = Placeholders(text for text, _ in texts.all())
-        placeholders.know([*texts.customers, *texts.colleagues])
+        placeholders.know([*texts.authors[: texts.people], *texts.colleagues])
         for _ in range(MAX_ROUNDS):
-            conversation = joined(texts.all(), _named(texts.customers), _named(texts.colleagues))
+            conversation = joined(texts.all(), texts.people_named, texts.colleagues_named)
             found = self._find(conversation, texts, quiet)
             wanted = [span for span in found if span.entity != kept]
             spans = merged(conversation.clipped(wanted))
             if not spans:
                 return
             texts.counts.update(span.entity for span in spans)
+            texts.names |= {conversation.text[s.start : s.end] for s in spans if s.entity == PERSON}
             texts.put_back(_with_placeholders(conversation, spans, placeholders))
 
-    def _find(self, conversation: Conversation, texts: _Texts, quiet: set[str]) -> list[Span]:
-        spans = [*self._analysed(conversation, quiet), *_author_spans(conversation, texts)]
-        for recognizer in self._recognizers:
-            spans += recognizer.find(conversation)
-        return spans
+    def _find(self, conversation: Conversation, texts: TicketTexts, quiet: set[str]) -> list[Span]:
+        told = [span for one in self._recognizers for span in one.find(conversation)]
+        after = conversation.segments[len(texts.fields) - 1].end if texts.fields else 0
+        return [
+            *self._analysed(conversation, quiet),
+            *_author_spans(conversation, texts),
+            *(span for span in told if span.start >= after),  # a team may be named for its leader
+        ]
 
     def _analysed(self, conversation: Conversation, quiet: set[str]) -> Iterator[Span]:
         """What the analyzer finds in the segments that could hold something.
@@ -150,36 +130,12 @@ def transcript_hash(turns: Iterable[Turn]) -> str:
     return hashlib.sha256(canonical.encode("utf-8", "replace")).hexdigest()
 
 
-def _texts(ticket: Ticket) -> _Texts:
-    named = [(turn.role, turn.author) for turn in ticket.turns if turn.author]
-    return _Texts(
-        customers=_once(author for role, author in named if role is Role.CUSTOMER),
-        subject=[ticket.subject] if ticket.subject else [],
-        turns=[turn.text for turn in ticket.turns],
-        tags=list(ticket.tags),
-        labels=list(ticket.labels.values()),
-        roles=tuple(turn.role for turn in ticket.turns),
-        colleagues=tuple(
-            _once([*(author for role, author in named if role in COLLEAGUES), ticket.agent or ""])
-        ),
-    )
-
-
-def _once(names: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(name for name in names if name))
-
-
-def _named(names: Iterable[str]) -> list[str]:
-    return [name for name in names if not PLACEHOLDER.search(name) and "@" not in name]
-
-
-def _author_spans(conversation: Conversation, texts: _Texts) -> list[Span]:
+def _author_spans(conversation: Conversation, texts: TicketTexts) -> list[Span]:
     """The whole of a customer's author name, unless it is a role, as in `Customer`."""
-    turns, count = len(texts.turns), len(texts.customers)
-    segments = conversation.segments[-turns - count : -turns or None] if count else ()
+    first = len(conversation.segments) - len(texts.turns) - len(texts.authors)
     return [
-        Span(segment.start, segment.end, "PERSON", AUTHOR_SCORE)
-        for segment in segments
+        Span(segment.start, segment.end, PERSON, AUTHOR_SCORE)
+        for segment in conversation.segments[first : first + texts.people]
         if name_parts(conversation.part(segment))
     ]
 
@@ -211,38 +167,23 @@ def _with_placeholders(
     return texts
 
 
-def _redacted(ticket: Ticket, texts: _Texts, authors: dict[str, str]) -> RedactedTicket:
+def _redacted(ticket: Ticket, texts: TicketTexts, authors: dict[str, str]) -> RedactedTicket:
     turns = tuple(
-        turn.model_copy(update={"text": text, "author": _author(turn, authors)})
+        turn.model_copy(update={"text": text, "author": redacted_author(turn, authors)})
         for turn, text in zip(ticket.turns, texts.turns, strict=True)
     )
+    fields = iter(texts.fields)
     return RedactedTicket(
-        id=_public_id(ticket.id, authors),
+        id=public_id(ticket.id, [*authors, *texts.names]),
         turns=turns,
-        channel=ticket.channel,
+        channel=next(fields) if ticket.channel else ticket.channel,
         subject=texts.subject[0] if texts.subject else ticket.subject,
         agent=ticket.agent,
-        team=ticket.team,
+        team=next(fields) if ticket.team else ticket.team,
         tags=tuple(texts.tags),
         csat=ticket.csat,
-        labels=dict(zip(ticket.labels, texts.labels, strict=True)),
+        labels=dict(zip(kept_labels(ticket), texts.labels, strict=True)),
         report=RedactionReport(counts=dict(sorted(texts.counts.items()))),
         redaction_version=VERSION,
         transcript_hash=transcript_hash(turns),
     )
-
-
-def _author(turn: Turn, authors: dict[str, str]) -> str | None:
-    if turn.author is None or turn.role in COLLEAGUES or turn.role is Role.BOT:
-        return turn.author
-    return authors.get(turn.author, turn.author)
-
-
-def _public_id(ticket_id: str, authors: Iterable[str]) -> str:
-    """The id, or its hash where it holds an e-mail address, a phone number or a name."""
-    words = re.split(r"[\W_\d]+", ticket_id.lower())
-    names = {part.lower() for author in authors for part in name_parts(author) if len(part) > 3}
-    is_personal = "@" in ticket_id or ticket_id.startswith("+") or not names.isdisjoint(words)
-    if not is_personal:
-        return ticket_id
-    return "ticket-" + hashlib.sha256(ticket_id.encode("utf-8", "replace")).hexdigest()[:16]

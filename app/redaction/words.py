@@ -93,9 +93,19 @@ south spring star sterling stone storm street sue summer sun sunny swift toy tri
 ward west white will willow winter wolf wood woods young
 """
 
+# Authors of turns that no person wrote: `Zendesk Workflow`, `Auto Reply`.
+MACHINE_WORDS = """
+api auto automated automatic automation chatbot crm daemon email flow freshdesk gorgias helpscout
+hubspot integration intercom mailer macro monitor noreply notification notifications queue reply
+router routing rule rules salesforce server shopify sms system trigger triggers updates virtual web
+webhook widget workflow workflows zapier zendesk
+"""
+
+NAMED_WORDS = frozenset(NAMES_AND_WORDS.split())
+MACHINES = frozenset(MACHINE_WORDS.split())
 ROLES = frozenset(ADDRESSED.split())
 WORDS = ROLES | frozenset(COMMON.split()) - frozenset(["april", "june", "may"])
-AMBIGUOUS = frozenset(NAMES_AND_WORDS.split()) | frozenset(COMMON.split())
+AMBIGUOUS = NAMED_WORDS | frozenset(COMMON.split())
 NO_NAME_ENDS = (
     "n't", "'ll", "'re", "'ve", "'d", "'m", "able", "ible", "ful", "less", "tion", "ness",
 )  # fmt: skip

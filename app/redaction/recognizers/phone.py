@@ -13,6 +13,7 @@ CANDIDATE = re.compile(
 NORTH_AMERICAN = re.compile(r"(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?:\D.*)?")
 SEPARATED = re.compile(r"\d\D+\d")
 FICTIONAL = re.compile(r"(?:\d{3}[ .-])?555[ .-]?\d{4}")
+FICTIONAL_BRITISH = re.compile(r"(?:44|0)7700900\d{3}")  # Ofcom's numbers for drama
 # Dates, spans of years, decimals.
 NO_PHONE = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d\d)"
@@ -59,6 +60,24 @@ def _score(value: str, *, is_introduced: bool) -> float:
         return 0.7
     is_spelled = sum(1 for char in value if char.isspace()) > MAX_SPACES
     return 0.5 if not is_spelled and _is_valid_somewhere(value) else 0.0
+
+
+def is_phone_number(digits: str) -> bool:
+    """Whether digits alone, as in a ticket's id, are a phone number.
+
+    With a country's code, or as written at home in North America or, from a 0 on, elsewhere.
+    """
+    import phonenumbers
+
+    if FICTIONAL_BRITISH.fullmatch(digits):
+        return True
+    if digits.startswith("0"):
+        return _is_valid_somewhere(digits)
+    try:
+        numbers = [phonenumbers.parse(f"+{code}{digits}") for code in ("", "1")]
+    except phonenumbers.NumberParseException:
+        return False
+    return any(phonenumbers.is_valid_number(number) for number in numbers)
 
 
 def _is_possible(value: str) -> bool:

@@ -87,7 +87,9 @@ def test_a_customers_author_is_replaced_by_what_it_is(
 @pytest.mark.parametrize(
     ("ticket_id", "is_kept"),
     [("1001", True), ("star_12", True), ("maya@example.com", False), ("+442079460321", False),
-     ("maya-ortiz-7", False)],
+     ("maya-ortiz-7", False), ("MayaOrtiz7", False), ("447700900123", False),
+     ("wa-12127365000", False), ("212-736-5000", False), ("07700900123", False),
+     ("1000000000012", True), ("chat-22", True), ("2024-03-05-0012", True)],
 )  # fmt: skip
 def test_an_id_that_names_somebody_is_hashed(
     redactor: Redactor, ticket_id: str, is_kept: bool
@@ -95,6 +97,75 @@ def test_an_id_that_names_somebody_is_hashed(
     redacted = redactor.redact(DESK.model_copy(update={"id": ticket_id}))
     assert (redacted.id == ticket_id) is is_kept
     assert re.fullmatch(r"ticket-[0-9a-f]{16}", redacted.id) or is_kept
+
+
+@pytest.mark.parametrize("ticket_id", ["chat-maya-ortiz-22", "amy_lee"])
+def test_an_id_with_a_name_that_only_the_text_tells_is_hashed(
+    redactor: Redactor, ticket_id: str
+) -> None:
+    told = ticket(
+        turn(Role.CUSTOMER, "Hi, my name is Maya Ortiz, not Amy Lee."),
+        turn(Role.AGENT, "Sorry, Amy Lee."),
+        id=ticket_id,
+    )
+    redacted = redactor.redact(told)
+    assert re.fullmatch(r"ticket-[0-9a-f]{16}", redacted.id)
+    assert redactor.redact(redacted).id == redacted.id
+
+
+def test_a_team_and_a_channel_lose_patterns_and_keep_their_ordinary_names(
+    redactor: Redactor,
+) -> None:
+    raw = DESK.model_copy(update={"team": "maya@example.com", "channel": "line (212) 736-5000"})
+    redacted = redactor.redact(raw)
+    assert (redacted.team, redacted.channel) == ("[EMAIL_1]", "line [PHONE_1]")
+    assert "is [EMAIL_1]'s" in redacted.turns[3].text
+    ordinary = DESK.model_copy(update={"team": "Tom's team, Leeds", "channel": "whatsapp"})
+    kept = redactor.redact(ordinary)
+    assert (kept.team, kept.channel) == ("Tom's team, Leeds", "whatsapp")
+
+
+def test_only_labels_that_could_be_a_criterions_are_kept(redactor: Redactor) -> None:
+    labels = {"empathy": "met", "takes_ownership": "told Maya", "maya@example.com": "met",
+              "Maya Ortiz": "met", "a": "met", "x" * 62: "met", "call 1": "met"}  # fmt: skip
+    redacted = redactor.redact(DESK.model_copy(update={"labels": labels}))
+    assert redacted.labels == {"empathy": "met", "takes_ownership": "told [PERSON_1]"}
+
+
+@pytest.mark.parametrize(
+    ("role", "author", "replaced"),
+    [
+        (Role.SYSTEM, "Maya Ortiz", "[PERSON_1]"),
+        (Role.SYSTEM, "Lena Brandt", "[PERSON_2]"),
+        (Role.SYSTEM, "Grace", "[PERSON_2]"),
+        (Role.SYSTEM, "lena@example.com", "[EMAIL_1]"),
+        (Role.SYSTEM, "Tom Hale", "Tom Hale"),
+        (Role.SYSTEM, "System", "System"),
+        (Role.SYSTEM, "Zendesk Workflow", "Zendesk Workflow"),
+        (Role.SYSTEM, "auto-reply", "auto-reply"),
+        (Role.BOT, "Answer Bot", "Answer Bot"),
+        (Role.BOT, "Maya Ortiz", "[PERSON_1]"),
+        (Role.BOT, "lena@example.com", "[EMAIL_1]"),
+        (Role.BOT, "Priya", "Priya"),
+    ],
+)
+def test_an_author_of_a_systems_or_a_bots_turn_is_kept_where_it_is_nobodys_name(
+    redactor: Redactor, role: Role, author: str, replaced: str
+) -> None:
+    turns = number_turns((*DESK.turns, turn(role, "Ticket closed.", author)))
+    redacted = redactor.redact(DESK.model_copy(update={"turns": turns}))
+    assert redacted.turns[-1].author == replaced
+    assert redactor.redact(redacted).turns == redacted.turns
+
+
+def test_a_name_that_only_a_systems_turn_bears_is_followed(redactor: Redactor) -> None:
+    redacted = redactor.redact(
+        ticket(
+            turn(Role.SYSTEM, "joined the chat", "Lena Brandt"),
+            turn(Role.AGENT, "One moment, lena."),
+        )
+    )
+    assert redacted.turns[1].text == "One moment, [PERSON_1]."
 
 
 def test_placeholders_in_the_input_are_left_alone(redactor: Redactor) -> None:
@@ -170,13 +241,18 @@ TURNS = st.builds(
     index=st.just(0),
     role=st.sampled_from(list(Role)),
     text=TEXTS.filter(str.strip),
-    author=st.sampled_from([None, "Maya Ortiz", "Tom", "Will", "Customer", "maya@example.com"]),
+    author=st.sampled_from(
+        [None, "Maya Ortiz", "Tom", "Will", "Customer", "maya@example.com", "Auto Reply"]
+    ),
 )
 TICKETS = st.builds(
-    lambda turns, subject, tags: ticket(*turns, subject=subject, tags=tuple(tags)),
+    lambda turns, subject, tags, team: ticket(
+        *turns, subject=subject, tags=tuple(tags), team=team, channel=team
+    ),
     st.lists(TURNS, min_size=1, max_size=5),
     st.one_of(st.none(), TEXTS),
     st.lists(TEXTS, max_size=2),
+    st.one_of(st.none(), TEXTS),
 )
 
 
@@ -187,6 +263,7 @@ def test_redacting_what_is_redacted_changes_nothing(redactor: Redactor, raw: Tic
     twice = redactor.redact(once)
     assert twice.turns == once.turns
     assert (twice.subject, twice.tags, twice.id) == (once.subject, once.tags, once.id)
+    assert (twice.team, twice.channel) == (once.team, once.channel)
     assert twice.transcript_hash == once.transcript_hash
     assert twice.report.total == 0
 

@@ -1,0 +1,106 @@
+"""The texts of a ticket that are redacted, and what may stay of it as it is."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from app.redaction.people import name_parts
+from app.redaction.span import PLACEHOLDER
+from app.redaction.words import MACHINES, NAMED_WORDS, is_plain_word
+from app.transcripts.ticket import Role, Ticket, Turn
+
+COLLEAGUES = (Role.AGENT, Role.NOTE)
+CRITERION_ID = re.compile(r"[a-z][a-z_]{1,60}")
+
+
+@dataclass
+class TicketTexts:
+    """Every text of a ticket that is redacted, in the order in which they are numbered."""
+
+    turns: list[str]
+    roles: tuple[Role, ...]
+    fields: list[str] = field(default_factory=list)  # channel and team, where there are any
+    subject: list[str] = field(default_factory=list)  # none or one
+    tags: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)  # their values
+    authors: list[str] = field(default_factory=list)  # no colleague's, each once, people first
+    people: int = 0  # authors whose whole name is a person's
+    colleagues: tuple[str, ...] = ()
+    counts: Counter[str] = field(default_factory=Counter)  # entity -> spans replaced
+    names: set[str] = field(default_factory=set)  # as they were replaced
+
+    def all(self) -> list[tuple[str, Role | None]]:
+        """All texts, each with the role of its turn."""
+        parts = [*self.fields, *self.subject, *self.tags, *self.labels, *self.authors]
+        return [*((text, None) for text in parts), *zip(self.turns, self.roles, strict=True)]
+
+    def put_back(self, texts: list[str]) -> None:
+        """The texts again, in the order of `all`."""
+        lists = (self.fields, self.subject, self.tags, self.labels, self.authors, self.turns)
+        for own in lists:
+            own[:], texts = texts[: len(own)], texts[len(own) :]
+
+    @property
+    def people_named(self) -> list[str]:
+        """The authors, other than colleagues, who are known by name."""
+        return [name for name in self.authors[: self.people] if _is_name(name)]
+
+    @property
+    def colleagues_named(self) -> list[str]:
+        """The colleagues who are known by name."""
+        return [name for name in self.colleagues if _is_name(name)]
+
+
+def texts_of(ticket: Ticket) -> TicketTexts:
+    """What is redacted in `ticket`."""
+    named = [(turn.role, turn.author) for turn in ticket.turns if turn.author]
+    by_colleagues = (author for role, author in named if role in COLLEAGUES)
+    colleagues = _once([*by_colleagues, ticket.agent or ""])
+    customers = [author for role, author in named if role is Role.CUSTOMER]
+    others = [
+        (role, author)
+        for role, author in named
+        if role in (Role.SYSTEM, Role.BOT) and author not in colleagues
+    ]
+    persons = (author for role, author in others if role is Role.SYSTEM and _may_be_person(author))
+    people = _once([*customers, *persons])
+    return TicketTexts(
+        turns=[turn.text for turn in ticket.turns],
+        roles=tuple(turn.role for turn in ticket.turns),
+        fields=[text for text in (ticket.channel, ticket.team) if text],
+        subject=[ticket.subject] if ticket.subject else [],
+        tags=list(ticket.tags),
+        labels=list(kept_labels(ticket).values()),
+        authors=_once([*people, *(author for _, author in others)]),
+        people=len(people),
+        colleagues=tuple(colleagues),
+    )
+
+
+def kept_labels(ticket: Ticket) -> dict[str, str]:
+    """The labels whose name could be a criterion's: any other may say anything."""
+    return {key: text for key, text in ticket.labels.items() if CRITERION_ID.fullmatch(key)}
+
+
+def redacted_author(turn: Turn, authors: Mapping[str, str]) -> str | None:
+    """A colleague's name as it is; any other author by `authors`."""
+    if turn.author is None or turn.role in COLLEAGUES:
+        return turn.author
+    return authors.get(turn.author, turn.author)
+
+
+def _may_be_person(author: str) -> bool:
+    """Whether a system's author is more than a machine's name, as `Auto Reply` is."""
+    return any(
+        part.lower() in NAMED_WORDS or not (part.lower() in MACHINES or is_plain_word(part))
+        for part in name_parts(author)
+    )
+
+
+def _once(names: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def _is_name(author: str) -> bool:
+    return not PLACEHOLDER.search(author) and "@" not in author
