@@ -89,6 +89,10 @@ class Services:
 
         return build_redactor()
 
+    def _redact_typed(self, text: str) -> str:
+        """What a colleague typed, without what is personal but names."""
+        return self.redactor.redact_typed(text) if text else text
+
     # The playbook
 
     @property
@@ -255,7 +259,7 @@ class Services:
     @Joined
     def review(self) -> ReviewDesk:
         """A leader's review."""
-        return ReviewDesk(self.records, utc_now)
+        return ReviewDesk(self.records, utc_now, self._redact_typed)
 
     @Joined
     def coaching(self) -> CoachingDesk:
@@ -265,7 +269,9 @@ class Services:
     @Joined
     def self_assess(self) -> SelfAssessmentDesk:
         """An agent's own view."""
-        return SelfAssessmentDesk(self.records, self.index.rubric, self.assessing, utc_now)
+        return SelfAssessmentDesk(
+            self.records, self.index.rubric, self.assessing, utc_now, self._redact_typed
+        )
 
     @Joined
     def playbook(self) -> "PlaybookDesk":

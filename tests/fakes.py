@@ -1,5 +1,6 @@
 """Stand-ins for what is slow or paid: a judge, a drafter, a knowledge base, a redactor."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Lock
@@ -80,6 +81,11 @@ class FakeDrafter:
 
     def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
         return Draft(note=a_note())
+
+
+def without_addresses(text: str) -> str:
+    """The text without e-mail addresses."""
+    return re.sub(r"[\w.]+@[\w.]+\w", "[EMAIL_1]", text)
 
 
 class NothingPersonal:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from app.coaching.note import CoachingNote
 from app.coaching.states import Action, NoteState, next_state
+from app.desk.typed import redact_note
 from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
 from app.errors import InputError, NotFoundError
 from app.people.roles import Person
@@ -20,9 +21,13 @@ class ReviewDesk:
     A note on an agent's private ticket is NotFoundError here, as if it didn't exist.
     """
 
-    def __init__(self, records: Records, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, records: Records, now: Callable[[], datetime], redact: Callable[[str], str]
+    ) -> None:
+        """`redact` removes what is personal from what a leader typed."""
         self._records = records
         self._now = now
+        self._redact = redact
 
     def queue(
         self,
@@ -59,8 +64,9 @@ class ReviewDesk:
             return review_item(unit, _team_row(unit, note_id))
 
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
-        """Keep the leader's edits. Raises StaleError where somebody was faster."""
-        return self._move(note_id, Action.EDIT, revision=revision, by=by, note=note)
+        """Keep the leader's edits, redacted. Raises StaleError where somebody was faster."""
+        kept = redact_note(note, self._redact)
+        return self._move(note_id, Action.EDIT, revision=revision, by=by, note=kept)
 
     def approve(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
         """Approve a draft. The agent doesn't see it before it is shared."""
@@ -74,7 +80,8 @@ class ReviewDesk:
         """Turn a draft down. Raises InputError without a reason."""
         if not reason.strip():
             raise InputError("A rejection needs a reason in a few words: it teaches the drafter.")
-        return self._move(note_id, Action.REJECT, revision=revision, by=by, reason=reason.strip())
+        kept = self._redact(reason.strip())
+        return self._move(note_id, Action.REJECT, revision=revision, by=by, reason=kept)
 
     def reopen(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
         """Take back an approval or a rejection."""

@@ -32,11 +32,14 @@ class SelfAssessmentDesk:
         rubric: Callable[[], Rubric],
         runner: Runner,
         now: Callable[[], datetime],
+        redact: Callable[[str], str],
     ) -> None:
+        """`redact` removes what is personal from what the agent typed."""
         self._records = records
         self._rubric = rubric
         self._runner = runner
         self._now = now
+        self._redact = redact
 
     def ticket(self, ticket_id: str, by: Person) -> RedactedTicket:
         """A ticket that `by` wrote in. Raises NotFoundError for any other."""
@@ -62,13 +65,16 @@ class SelfAssessmentDesk:
             ticket_id=ticket_id,
             agent=by.name,
             run_id=self._runner.run_of(ticket_id),
-            answers={c: answers[c] for c in rubric.criteria},
+            answers={c: self._redacted(answers[c]) for c in rubric.criteria},
             next_time="",
             made_at=self._now(),
         )
         with self._records.begin() as unit:
             unit.self_assessments.add(made)
             return _view(unit, made)
+
+    def _redacted(self, answer: SelfAnswer) -> SelfAnswer:
+        return answer.model_copy(update={"why": self._redact(answer.why)})
 
     def mine(self, agent: str, limit: int = 20) -> tuple[SelfAssessment, ...]:
         """`agent`'s self-assessments, newest first."""
@@ -77,8 +83,9 @@ class SelfAssessmentDesk:
 
     def say_next_time(self, made_id: str, text: str, by: Person) -> SelfAssessment:
         """Keep what the agent would do next time. Raises NotFoundError."""
+        kept = self._redact(text.strip())
         with self._records.begin() as unit:
-            unit.self_assessments.say_next_time(made_id, by.name, text.strip())
+            unit.self_assessments.say_next_time(made_id, by.name, kept)
             made = unit.self_assessments.get(made_id, by.name)
             if made is None:
                 raise NotFoundError(f"There is no self-assessment {made_id!r} of yours.")

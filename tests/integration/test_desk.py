@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from app.coaching.note import CoachingNote
 from app.coaching.states import NoteState
 from app.desk.assessing import Assessing, Job, run_id
 from app.desk.coaching import CoachingDesk
@@ -30,7 +31,7 @@ from app.redaction.report import RedactedTicket
 from app.storage.database import migrate, open_engine
 from app.storage.records import Records
 from tests.builders import NOW, a_note, a_rubric, a_ticket, an_assessment, redacted
-from tests.fakes import FakeDrafter, FakeJudge, FakePlaybook, NothingPersonal
+from tests.fakes import FakeDrafter, FakeJudge, FakePlaybook, NothingPersonal, without_addresses
 
 LEADER = Person(name="Lea Vogt", role="leader")
 ANA = Person(name="Ana Reyes", role="agent")
@@ -54,7 +55,7 @@ def intake(records: Records) -> Intake:
 
 @pytest.fixture
 def review(records: Records) -> ReviewDesk:
-    return ReviewDesk(records, lambda: NOW)
+    return ReviewDesk(records, lambda: NOW, without_addresses)
 
 
 @pytest.fixture
@@ -178,6 +179,40 @@ def test_a_rejection_needs_a_reason_and_leaves_the_queue(review: ReviewDesk, not
     assert reopened.state is NoteState.DRAFT
 
 
+def test_what_a_leader_types_is_kept_without_what_is_personal(
+    review: ReviewDesk, note_id: str, records: Records
+) -> None:
+    typed = "Ana, write to mia@example.com."
+    drafted = a_note()
+    assert drafted.recognition
+    assert drafted.pointer
+    assert drafted.practice
+    edited = CoachingNote(
+        recognition=drafted.recognition.model_copy(update={"text": typed}),
+        pointer=drafted.pointer.model_copy(update={"situation": typed, "effect": typed}),
+        try_line=typed,
+        practice=drafted.practice.model_copy(update={"text": typed}),
+        question=typed,
+        message=typed,
+        drafted_by="builtin",
+    )
+    saved = review.save(note_id, edited, revision=1, by=LEADER)
+    rejected = review.reject(note_id, typed, revision=saved.revision, by=LEADER)
+    assert rejected.history[-1].reason == "Ana, write to [EMAIL_1]."
+    with records.begin() as unit:
+        kept = unit.notes.note(note_id)
+    assert kept.model_dump_json().count("Ana, write to [EMAIL_1].") == 7
+    assert kept.recognition
+    assert kept.recognition.quote == drafted.recognition.quote
+
+
+def test_a_note_without_a_pointer_can_be_saved(review: ReviewDesk, note_id: str) -> None:
+    bare = a_note().model_copy(
+        update={"recognition": None, "pointer": None, "try_line": None, "practice": None}
+    )
+    assert review.save(note_id, bare, revision=1, by=LEADER).note == bare
+
+
 def test_a_draft_cannot_be_shared_before_it_is_approved(review: ReviewDesk, note_id: str) -> None:
     with pytest.raises(TransitionError, match="it allows edit, approve, reject"):
         review.share(note_id, revision=1, by=LEADER)
@@ -259,7 +294,7 @@ def test_a_run_of_what_a_ticket_was_takes_no_place_of_what_it_is(
 
 @pytest.fixture
 def self_assess(records: Records, runner: AssessAtOnce) -> SelfAssessmentDesk:
-    return SelfAssessmentDesk(records, a_rubric, runner, lambda: NOW)
+    return SelfAssessmentDesk(records, a_rubric, runner, lambda: NOW, without_addresses)
 
 
 ANSWERS = {criterion: SelfAnswer(level=Level.PARTLY) for criterion in a_rubric().criteria}
@@ -284,6 +319,18 @@ def test_a_self_assessment_is_private(intake: Intake, self_assess: SelfAssessmen
     with pytest.raises(NotFoundError):
         self_assess.say_next_time(made.id, "mine now", BEN)
     assert self_assess.say_next_time(made.id, "Give a time.", ANA).next_time == "Give a time."
+
+
+def test_what_an_agent_types_is_kept_without_what_is_personal(
+    intake: Intake, self_assess: SelfAssessmentDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    why = SelfAnswer(level=Level.MET, why="I wrote to mia@example.com")
+    made = self_assess.submit(ticket_id, dict.fromkeys(a_rubric().criteria, why), ANA)
+    assert {answer.why for answer in made.answers.values()} == {"I wrote to [EMAIL_1]"}
+    self_assess.say_next_time(made.id, " Ask mia@example.com ", ANA)
+    (kept,) = self_assess.mine("Ana Reyes")
+    assert kept.next_time == "Ask [EMAIL_1]"
 
 
 def test_somebody_elses_ticket_cannot_be_self_assessed(

@@ -54,7 +54,7 @@ def test_tickets_are_imported_assessed_reviewed_and_guarded_against_stale_writes
         jobs.stop()
     assert len(judge.asked) == 10
 
-    desk = ReviewDesk(records, lambda: NOW)
+    desk = ReviewDesk(records, lambda: NOW, str)
     queue = desk.queue(search="parcel")
     assert (queue.waiting, len(queue.items)) == (10, 10)
     note_id = queue.items[0].note_id
