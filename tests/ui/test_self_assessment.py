@@ -2,14 +2,16 @@
 
 import re
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.ui.session import WHO
 from tests.ui import tickets
-from tests.ui.conftest import Open
+from tests.ui.conftest import Open, new_app
 from tests.ui.fake_services import FakeServices
 from tests.ui.reading import labels, shown
 
-PRIVATE = "Private to you until you share it."
+PRIVATE = "Private to you."
 
 
 def look_at_the_first(open_page: Open) -> AppTest:
@@ -35,6 +37,26 @@ def test_an_agent_chooses_from_their_own_tickets(open_page: Open) -> None:
 def test_an_agent_without_tickets_is_told_to_paste_one(open_page: Open) -> None:
     text = shown(open_page("self_assessment", who="Omar"))
     assert "No ticket of yours is here yet. Paste one on the right." in text
+
+
+@pytest.mark.parametrize(
+    ("ticket_id", "promise"),
+    [
+        (None, "Your leader may review the team's tickets."),
+        ("T-1", "The ticket itself is the team's, and your leader may review it."),
+        ("private-1", "No colleague and no leader sees this conversation or your answers."),
+    ],
+    ids=["none chosen", "the team's", "their own"],
+)
+def test_no_more_privacy_is_promised_than_there_is(
+    services: FakeServices, ticket_id: str | None, promise: str
+) -> None:
+    at = new_app(services)
+    at.session_state[WHO] = "Dana"
+    at.session_state["self_ticket"] = ticket_id
+    at = at.run().switch_page("screens/self_assessment.py").run()
+    assert f"{PRIVATE} " in shown(at)
+    assert promise in shown(at)
 
 
 def test_nothing_is_chosen_beforehand_and_the_judge_is_covered(open_page: Open) -> None:

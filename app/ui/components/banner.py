@@ -10,22 +10,21 @@ _BUILTIN = (
     "Scored by the built-in judge. It is not a language model: it reads signals such as "
     "questions asked, next steps given and closeness to the rubric's examples."
 )
-_PRIVATE = Markup("<b>Private to you until you share it.</b> ")
 _PURPOSE = "For coaching, never for pay or employment decisions."
 
 
-def banner_html(builtin: bool, label: str, private: bool = False) -> Markup:
-    """One quiet line: the judge, and the small print; first, where it is so, who can see it."""
+def banner_html(builtin: bool, label: str, private: str = "") -> Markup:
+    """One quiet line: the judge and the small print; before them, what is `private`, if anything."""
     judge = _BUILTIN if builtin else f"Scored by {label}, a language model. It can be wrong."
     return filled(
         '<div class="db-banner" role="note"><span>{private}{judge}</span> '
         "<small>{purpose}</small></div>",
-        private=_PRIVATE if private else "",
+        private=filled("<b>Private to you.</b> {what} ", what=private) if private else "",
         judge=judge,
         purpose=_PURPOSE,
     )
 
 
-def show_banner(backend: Backend, private: bool = False) -> None:
-    """Draws the banner. `private` where only the person at the screen can see the page."""
+def show_banner(backend: Backend, private: str = "") -> None:
+    """Draws the banner. `private` says what only the person at the screen can see, and what not."""
     st.html(banner_html(backend.is_builtin(), backend.judge_label(), private))

@@ -12,7 +12,8 @@ from app.ui.components.evidence import Mark
 from app.ui.components.markup import filled, icon, together, with_chips
 from app.ui.wording import counted, joined, turn_name
 
-_MADE_UP = ("text-", "private-")  # ids that we gave: nobody could look a ticket up by them
+_PRIVATE = "private-"  # how intake begins the id of what one agent pasted for themselves
+_MADE_UP = ("text-", _PRIVATE)  # ids that we gave: nobody could look a ticket up by them
 _ROLE_NAMES = {
     Role.CUSTOMER: "Customer",
     Role.AGENT: "Agent",
@@ -37,6 +38,11 @@ def transcript_html(
         for turn in ticket.turns
     )
     return filled('<div class="db-transcript">{turns}</div>', turns=together(turns))
+
+
+def is_private(ticket_id: str) -> bool:
+    """Whether the ticket is its agent's alone, not the team's."""
+    return ticket_id.startswith(_PRIVATE)
 
 
 def ticket_heading(ticket: Ticket) -> Markup:

@@ -16,28 +16,40 @@ from app.ui.components.intake_form import Brought, bring_in, show_preview
 from app.ui.components.markup import together
 from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
 from app.ui.components.self_form import answers, open_ones, show_choices
-from app.ui.components.transcript import show_transcript
+from app.ui.components.transcript import is_private, show_transcript
 from app.ui.wording import ago, counted, joined, plain
 
 TICKET = "self_ticket"  # the ticket that is being looked at
 MADE = "self_made"  # the self-assessment whose comparison is shown
 
+_ALL = "No colleague and no leader sees this conversation or your answers."
+_ANSWERED = "That is your answers. The ticket itself is the team's, and your leader may review it."
+_PASTED_AND_ANSWERED = (
+    "That is your answers and what you paste here. Your leader may review the team's tickets."
+)
+
 
 def page() -> None:
     """Draws the choice of a ticket, the blind form, or the comparison."""
     backend = get_backend()
-    show_banner(backend, private=True)
+    made_id, ticket_id = st.session_state.get(MADE), st.session_state.get(TICKET)
+    made = _made(backend, made_id) if made_id else None
+    show_banner(backend, private=_what_is_private(made.ticket.id if made else ticket_id))
     show_said()
     show_fault()
-    made_id, ticket_id = st.session_state.get(MADE), st.session_state.get(TICKET)
     link_evidence(made_id or ticket_id or "")
-    made = _made(backend, made_id) if made_id else None
     if made:
         _comparison(backend, made)
     elif ticket_id:
         _blind(backend, ticket_id)
     else:
         _choose(backend)
+
+
+def _what_is_private(ticket_id: str | None) -> str:
+    if ticket_id is None:
+        return _PASTED_AND_ANSWERED
+    return _ALL if is_private(ticket_id) else _ANSWERED
 
 
 def _made(backend: Backend, made_id: str) -> SelfAssessment | None:
