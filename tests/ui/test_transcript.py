@@ -12,7 +12,7 @@ from app.judging.assessment import Assessment, Evidence, Verdict
 from app.playbook.rubric import Dimension, Level
 from app.redaction.report import RedactedTicket
 from app.transcripts.ticket import Role, Turn
-from app.ui.components.evidence import Mark, Scene, find_marks, find_quote
+from app.ui.components.evidence import Mark, Scene, find_marks, find_span
 from app.ui.components.markup import from_markdown, with_chips
 from app.ui.components.transcript import marked_text, ticket_heading, transcript_html
 from tests.ui import tickets
@@ -156,11 +156,24 @@ def test_a_quote_that_stands_twice_is_marked_where_it_stands_first() -> None:
         ("Nothing like it", "quite another", (15, 15)),
         ("Costs 5 (five) euros?", "5 (five)", (6, 14)),
         ("Anything", " ", (8, 8)),
+        ("I know: no.", "no", (8, 10)),
+        ("I know", "no", (6, 6)),
+        ("I\u2014well\u2014know", "I-well-know", (0, 11)),
     ],
-    ids=["spacing", "quotation marks", "case", "not there", "pattern characters", "blank"],
+    ids=[
+        "spacing",
+        "quotation marks",
+        "case",
+        "not there",
+        "pattern characters",
+        "blank",
+        "inside a word before",
+        "inside a word only",
+        "dashes",
+    ],
 )
 def test_a_quote_is_found_in_spite_of(text: str, quote: str, span: tuple[int, int]) -> None:
-    assert find_quote(text, quote) == span
+    assert find_span(text, quote) == span
 
 
 def test_a_quote_that_is_not_there_leaves_its_number_at_the_turns_end() -> None:

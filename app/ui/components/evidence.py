@@ -1,13 +1,11 @@
 """Where the evidence of an assessment stands in the transcript."""
 
-import re
 from typing import NamedTuple
 
 from app.judging.assessment import Assessment
+from app.judging.quotes import find_quote
 from app.playbook.rubric import Dimension, Rubric
 from app.transcripts.ticket import Ticket
-
-_SAME = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 
 
 class Mark(NamedTuple):
@@ -25,16 +23,19 @@ class Mark(NamedTuple):
     dimensions: tuple[Dimension, ...]  # of those criteria, each once; the first gives the hue
 
 
-def find_quote(text: str, quote: str) -> tuple[int, int]:
-    """The first place of `quote` in `text`, as written or else forgiving case,
-    spacing and the form of quotation marks; both ends are len(text) where it isn't there.
+def find_span(text: str, quote: str) -> tuple[int, int]:
+    """Where `quote` stands first in `text`, by the rule that verified it; both ends are
+    len(text) where it doesn't.
     """
-    start = text.find(quote)
-    if start >= 0:
-        return start, start + len(quote)
-    words = [re.escape(word) for word in quote.translate(_SAME).split()]
-    found = re.search(r"\s+".join(words), text.translate(_SAME), re.IGNORECASE) if words else None
-    return found.span() if found else (len(text), len(text))
+    words = find_quote(quote, text) or ""
+    start = text.find(words) if words else -1
+    while start >= 0:
+        end = start + len(words)
+        # The same letters may stand earlier inside a longer word, which is no quote.
+        if find_quote(quote, text[: end + 1]):
+            return start, end
+        start = text.find(words, start + 1)
+    return len(text), len(text)
 
 
 def find_marks(ticket: Ticket, assessment: Assessment, rubric: Rubric) -> tuple[Mark, ...]:
@@ -44,7 +45,7 @@ def find_marks(ticket: Ticket, assessment: Assessment, rubric: Rubric) -> tuple[
     for verdict in assessment.verdicts:
         for evidence in verdict.evidence:
             if evidence.turn in texts:
-                span = (evidence.turn, *find_quote(texts[evidence.turn], evidence.quote))
+                span = (evidence.turn, *find_span(texts[evidence.turn], evidence.quote))
                 _add(spans.setdefault(span, []), verdict.criterion)
     return tuple(
         Mark(number, *span, tuple(spans[span]), _dimensions(spans[span], rubric))
@@ -68,7 +69,7 @@ class Scene(NamedTuple):
     def mark(self, criterion: str, turn: int, quote: str) -> Mark | None:
         """The mark that shows this quote; None where the transcript has no such turn."""
         text = next((t.text for t in self.ticket.turns if t.index == turn), "")
-        span = (turn, *find_quote(text, quote))
+        span = (turn, *find_span(text, quote))
         for mark in self.marks:
             if (mark.turn, mark.start, mark.end) == span and criterion in mark.criteria:
                 return mark
