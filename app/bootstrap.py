@@ -254,7 +254,8 @@ class Services:
     @Joined
     def intake(self) -> Intake:
         """Bringing tickets in."""
-        return Intake(self.records, self.redactor, utc_now)
+        redactor = self.redactor
+        return Intake(self.records, redactor, utc_now, lambda name: redactor.redact_text(name)[0])
 
     @Joined
     def review(self) -> ReviewDesk:

@@ -31,11 +31,17 @@ class Intake:
     """Brings tickets in for the team, or for one agent alone."""
 
     def __init__(
-        self, records: Records, redactor: TicketRedactor, now: Callable[[], datetime]
+        self,
+        records: Records,
+        redactor: TicketRedactor,
+        now: Callable[[], datetime],
+        redact: Callable[[str], str],
     ) -> None:
+        """`redact` removes what is personal from a file's name."""
         self._records = records
         self._redactor = redactor
         self._now = now
+        self._redact = redact
 
     def preview(self, content: str | bytes, name: str, limit: int = PREVIEWED) -> Preview:
         """What `content` is recognised as, and its first tickets as they would be stored.
@@ -68,8 +74,11 @@ class Intake:
         limit: int | None = None,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> ImportSummary:
-        """Store the tickets of a file as it is read. `progress` hears of each batch's size."""
-        found = islice(read_tickets(path, format=format), limit)
+        """Store the tickets of a file as it is read, `limit` of them where it is given.
+
+        `progress` hears of each batch's size.
+        """
+        found = _first(read_tickets(path, format=format), limit)
         return self._store(found, path.name, by, progress=progress)
 
     def redacted(self, path: Path, *, format: str = "auto") -> Iterator[RedactedTicket | Skipped]:
@@ -98,7 +107,7 @@ class Intake:
             ]
             self._put(redacted, owner, tally)
             progress(len(batch))
-        self._log(name, by, tally)
+        self._log(name, by, tally, private)
         return tally.summary()
 
     def _put(self, batch: Sequence[RedactedTicket], owner: str | None, tally: "_Tally") -> None:
@@ -109,10 +118,12 @@ class Intake:
             tally.entities.update(ticket.report.counts)
             tally.ids.append(ticket.id)
 
-    def _log(self, name: str, by: Person, tally: "_Tally") -> None:
+    def _log(self, name: str, by: Person, tally: "_Tally", private: bool) -> None:
+        """Who imported what. Of a private text, leaders read no more than that there was one."""
+        subject = "private" if private else self._redact(name)[:200]
+        summary = "" if private else tally.summary().in_words()
         with self._records.begin() as unit:
-            summary = tally.summary().in_words()
-            unit.events.add(by, ("import", name[:200]), "import", self._now(), summary)
+            unit.events.add(by, ("import", subject), "import", self._now(), summary)
 
 
 class _Tally:
@@ -133,6 +144,16 @@ class _Tally:
             entities=dict(self.entities),
             ticket_ids=tuple(self.ids),
         )
+
+
+def _first(found: Iterable[Ticket | Skipped], limit: int | None) -> Iterator[Ticket | Skipped]:
+    """Up to the ticket that is number `limit`, with what was skipped on the way."""
+    tickets = 0
+    for item in found:
+        if tickets == limit:
+            return
+        tickets += isinstance(item, Ticket)
+        yield item
 
 
 def _recognised(content: str | bytes, name: str) -> str:

@@ -50,7 +50,7 @@ def records(tmp_path: Path) -> Iterator[Records]:
 
 @pytest.fixture
 def intake(records: Records) -> Intake:
-    return Intake(records, NothingPersonal(), lambda: NOW)
+    return Intake(records, NothingPersonal(), lambda: NOW, without_addresses)
 
 
 @pytest.fixture
@@ -118,6 +118,34 @@ def test_a_bad_line_is_skipped_with_its_number_and_the_good_ones_go_in(
     assert summary.ticket_ids == ("T-1", "T-2")
     assert [skipped.split(":")[0] for skipped in summary.skipped] == ["line 2"]
     assert sum(heard) == 3
+
+
+def test_a_limit_counts_tickets_and_not_what_was_skipped(intake: Intake, tmp_path: Path) -> None:
+    line = a_ticket().model_dump_json().replace('"role"', '"speaker"')
+    good = [line.replace("T-1", f"T-{number}") for number in range(1, 4)]
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("\n".join(["{broken", good[0], "{broken", *good[1:]]))
+    summary = intake.import_file(path, LEADER, limit=2)
+    assert summary.ticket_ids == ("T-1", "T-2")
+    assert len(summary.skipped) == 2
+    assert intake.import_file(path, LEADER, limit=0).ticket_ids == ()
+
+
+def test_the_log_names_a_file_without_what_is_personal(intake: Intake, records: Records) -> None:
+    intake.take_in(CHAT, "mia@example.com chats.txt", LEADER)
+    with records.begin() as unit:
+        (event,) = unit.events.of(("import", "[EMAIL_1] chats.txt"))
+    assert event.reason.startswith("1 imported")
+
+
+def test_the_log_says_of_a_private_text_only_that_there_was_one(
+    intake: Intake, records: Records
+) -> None:
+    intake.take_in(CHAT, "my worst chat.txt", ANA, private=True)
+    with records.begin() as unit:
+        assert unit.events.of(("import", "my worst chat.txt")) == ()
+        (event,) = unit.events.of(("import", "private"))
+    assert (event.actor, event.reason) == ("Ana Reyes", "")
 
 
 def test_a_preview_stores_nothing(intake: Intake, records: Records) -> None:
