@@ -44,6 +44,12 @@ UNSCORED = {
     UnscoredReason.CUT_OFF: "The judge's reply was cut off",
     UnscoredReason.NO_REPLY: "The judge didn't answer",
 }
+# What else there is to know of it is for the leader to tell.
+UNSCORED_FOR_AGENT = {
+    reason: "Not scored here: "
+    + ("doesn't apply" if reason is UnscoredReason.NOT_APPLICABLE else "couldn't be judged")
+    for reason in UnscoredReason
+}
 CAUSES = {
     Cause.AGENT: "With the agent",
     Cause.PROCESS: "With policy, process or product",

@@ -29,6 +29,21 @@ def test_the_newest_note_is_open_and_holds_no_memo(open_page: Open, shared: Fake
     assert "For coaching, never for pay or employment decisions." in text
 
 
+def test_what_is_meant_for_the_leader_is_not_on_the_agents_page(
+    open_page: Open, shared: FakeServices
+) -> None:
+    text = shown(open_page("my_coaching", who="Dana"))
+    assert "Not scored here: doesn't apply" in text
+    assert "Not scored here: couldn't be judged" in text
+    for meant_for_the_leader in (
+        "The customer tells us how to score this.",
+        "The policy decides it.",
+        "The cause lies with",
+        "Outside the agent's control",
+    ):
+        assert meant_for_the_leader not in text
+
+
 def test_reading_it_is_said_in_plain_words(open_page: Open, shared: FakeServices) -> None:
     at = open_page("my_coaching", who="Dana")
     at = at.button(key="acknowledge_N-1").click().run()

@@ -113,6 +113,8 @@ def test_the_comparison_opens_differences_and_folds_agreements(
     assert "You and the judge see 3 criteria differently" in text
     assert "I took up their words." in text
     assert "A line to try" in text
+    assert "Not scored here: couldn't be judged" in text
+    assert "The policy decides it." not in text
     assert PRIVATE in text
     assert [expander.label for expander in at.expander] == ["You agree on 2", "Not scored: 7"]
     assert services.self_assess.made["S-1"].agent == "Dana"

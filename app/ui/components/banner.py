@@ -14,7 +14,7 @@ _PURPOSE = "For coaching, never for pay or employment decisions."
 
 
 def banner_html(builtin: bool, label: str, private: str = "") -> Markup:
-    """One quiet line: the judge and the small print; before them, what is `private`, if anything."""
+    """One quiet line: the judge and the small print, after what is `private` if anything."""
     judge = _BUILTIN if builtin else f"Scored by {label}, a language model. It can be wrong."
     return filled(
         '<div class="db-banner" role="note"><span>{private}{judge}</span> '

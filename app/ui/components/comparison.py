@@ -56,7 +56,9 @@ def comparison_card(verdict: Verdict, answer: SelfAnswer, scene: Scene, full: bo
         title=criterion.title,
         yours=_side("You", _own_meter(answer, dimension), answer.why),
         judges=_side(
-            "The judge", verdict_meter(verdict, dimension), verdict.rationale or verdict.detail
+            "The judge",
+            verdict_meter(verdict, dimension, scene.unscored),
+            verdict.rationale or verdict.detail,
         ),
         more=_backing(verdict, criterion, dimension, scene) if full else "",
     )

@@ -1,11 +1,13 @@
 """Where the evidence of an assessment stands in the transcript."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from app.judging.assessment import Assessment
+from app.judging.assessment import Assessment, UnscoredReason, Verdict
 from app.judging.quotes import find_quote
 from app.playbook.rubric import Dimension, Rubric
 from app.transcripts.ticket import Ticket
+from app.ui.wording import UNSCORED, UNSCORED_FOR_AGENT
 
 
 class Mark(NamedTuple):
@@ -53,6 +55,21 @@ def find_marks(ticket: Ticket, assessment: Assessment, rubric: Rubric) -> tuple[
     )
 
 
+def agents_view(assessment: Assessment) -> Assessment:
+    """The assessment as its agent reads it: no findings, and of an unscored criterion
+    only that it wasn't scored. A level whose cause lies with others keeps that cause:
+    without it, it would read as the agent's fault.
+    """
+    verdicts = tuple(_agents_verdict(verdict) for verdict in assessment.verdicts)
+    return assessment.model_copy(update={"verdicts": verdicts, "findings": ()})
+
+
+def _agents_verdict(verdict: Verdict) -> Verdict:
+    if verdict.level is not None:
+        return verdict
+    return Verdict(criterion=verdict.criterion, unscored=verdict.unscored)
+
+
 class Scene(NamedTuple):
     """An assessment together with what it is about and where its evidence stands."""
 
@@ -60,11 +77,18 @@ class Scene(NamedTuple):
     assessment: Assessment
     rubric: Rubric
     marks: tuple[Mark, ...]
+    unscored: Mapping[UnscoredReason, str] = UNSCORED  # the words for who reads it
 
     @classmethod
     def of(cls, ticket: Ticket, assessment: Assessment, rubric: Rubric) -> "Scene":
         """The scene, its evidence found and numbered."""
         return cls(ticket, assessment, rubric, find_marks(ticket, assessment, rubric))
+
+    @classmethod
+    def for_agent(cls, ticket: Ticket, assessment: Assessment, rubric: Rubric) -> "Scene":
+        """The scene without what is meant for the leader."""
+        scene = cls.of(ticket, agents_view(assessment), rubric)
+        return scene._replace(unscored=UNSCORED_FOR_AGENT)
 
     def mark(self, criterion: str, turn: int, quote: str) -> Mark | None:
         """The mark that shows this quote; None where the transcript has no such turn."""

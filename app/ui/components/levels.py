@@ -1,10 +1,10 @@
 """Levels as a meter of four steps with its word, and dimension scores as a number."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
-from app.judging.assessment import DimensionScore, Verdict
+from app.judging.assessment import DimensionScore, UnscoredReason, Verdict
 from app.playbook.rubric import Dimension, Level
 from app.ui.components.markup import filled, icon, together
 from app.ui.wording import DIMENSION_TITLES, UNSCORED, score_in_words
@@ -32,12 +32,16 @@ def _step(step: Level, level: Level, unsure: bool) -> str:
     return "unsure" if unsure and step is level else "on"
 
 
-def verdict_meter(verdict: Verdict, dimension: Dimension) -> Markup:
+def verdict_meter(
+    verdict: Verdict,
+    dimension: Dimension,
+    reasons: Mapping[UnscoredReason, str] = UNSCORED,
+) -> Markup:
     """The verdict's meter, or a dashed outline with the reason for having none."""
     if verdict.level is not None:
         unsure = verdict.confidence is not None and verdict.confidence < UNSURE_BELOW
         return meter(verdict.level, dimension, unsure)
-    reason = UNSCORED[verdict.unscored] if verdict.unscored else "Unscored"
+    reason = reasons[verdict.unscored] if verdict.unscored else "Unscored"
     return unscored(reason)
 
 

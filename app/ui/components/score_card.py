@@ -70,7 +70,7 @@ def verdict_fold(
         numbers=" ".join(str(mark.number) for mark in marks),
         title=criterion.title,
         chips=together(number_chip(mark, dimension) for mark in marks),
-        meter=verdict_meter(verdict, dimension),
+        meter=verdict_meter(verdict, dimension, scene.unscored),
         body=verdict_body(verdict, criterion, dimension, scene),
     )
 

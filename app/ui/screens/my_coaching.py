@@ -46,7 +46,7 @@ def _opened(notes: tuple[SharedNote, ...]) -> SharedNote:
 
 
 def _show(backend: Backend, shared: SharedNote) -> None:
-    scene = Scene.of(shared.ticket, shared.assessment, backend.playbook.rubric())
+    scene = Scene.for_agent(shared.ticket, shared.assessment, backend.playbook.rubric())
     with st.container(key="coaching"):
         left, right = st.columns([1, 1.05], gap="large")
     with left:

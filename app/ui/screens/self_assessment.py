@@ -206,7 +206,7 @@ def _submit(backend: Backend, ticket_id: str) -> None:
 
 
 def _comparison(backend: Backend, made: SelfAssessment) -> None:
-    scene = Scene.of(made.ticket, made.assessment, backend.playbook.rubric())
+    scene = Scene.for_agent(made.ticket, made.assessment, backend.playbook.rubric())
     with st.container(key="comparison"):
         left, right = st.columns([1, 1.15], gap="medium")
     with left, st.container(key="scroll_transcript"):
