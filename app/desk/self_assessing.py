@@ -12,6 +12,7 @@ from app.judging.self_answer import SelfAnswer
 from app.people.roles import Person
 from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
+from app.storage.assessments import has_answer
 from app.storage.records import Records, Unit
 from app.storage.self_assessments import StoredSelfAssessment
 
@@ -19,8 +20,11 @@ from app.storage.self_assessments import StoredSelfAssessment
 class Runner(Protocol):
     """Has a ticket assessed."""
 
-    def run_of(self, ticket_id: str) -> str:
-        """The id of a run that has assessed the ticket as it stands; waits for it."""
+    def begin(self, ticket_id: str, /) -> str:
+        """The id of a run that assesses the ticket as it stands. Doesn't wait for it."""
+
+    def wait(self, run_id: str, /) -> None:
+        """Wait until a run has ended. Raises InputError in words where it failed."""
 
 
 class SelfAssessmentDesk:
@@ -50,7 +54,8 @@ class SelfAssessmentDesk:
         """Keep the agent's answers, then show the judge's view beside them.
 
         Raises InputError where a criterion has no answer: the judge's view is
-        worth most to somebody who has made up their own mind.
+        worth most to somebody who has made up their own mind. Where the ticket
+        can't be assessed, that is an InputError too, and the answers are kept.
         """
         rubric = self._rubric()
         open_ones = [c.title for c in rubric.criteria.values() if c.id not in answers]
@@ -59,27 +64,47 @@ class SelfAssessmentDesk:
                 f"{len(open_ones)} of {len(rubric.criteria)} criteria have no answer yet: "
                 f"{', '.join(open_ones)}. Choose a level, or “does not apply”."
             )
-        self.ticket(ticket_id, by)
-        made = StoredSelfAssessment(
-            id=uuid.uuid4().hex,
-            ticket_id=ticket_id,
-            agent=by.name,
-            run_id=self._runner.run_of(ticket_id),
-            answers={c: self._redacted(answers[c]) for c in rubric.criteria},
-            next_time="",
-            made_at=self._now(),
+        ticket = self.ticket(ticket_id, by)
+        run = self._runner.begin(ticket_id)
+        made = self._keep(
+            StoredSelfAssessment(
+                id=uuid.uuid4().hex,
+                ticket_id=ticket_id,
+                transcript_hash=ticket.transcript_hash,
+                agent=by.name,
+                run_id=run,
+                answers={c: self._redacted(answers[c]) for c in rubric.criteria},
+                next_time="",
+                made_at=self._now(),
+            )
         )
+        self._runner.wait(run)
         with self._records.begin() as unit:
-            unit.self_assessments.add(made)
-            return _view(unit, made)
+            return _shown(unit, made)
+
+    def _keep(self, made: StoredSelfAssessment) -> StoredSelfAssessment:
+        """Store it, in the place of one of the same transcript that got no view to compare."""
+        with self._records.begin() as unit:
+            earlier = unit.self_assessments.of_transcript(
+                made.agent, made.ticket_id, made.transcript_hash
+            )
+            for one in earlier:
+                judged = _judged(unit, one)
+                if judged is None or not has_answer(judged):
+                    made = made.model_copy(update={"id": one.id, "next_time": one.next_time})
+                    break
+            unit.self_assessments.replace(made)
+            return made
 
     def _redacted(self, answer: SelfAnswer) -> SelfAnswer:
         return answer.model_copy(update={"why": self._redact(answer.why)})
 
     def mine(self, agent: str, limit: int = 20) -> tuple[SelfAssessment, ...]:
-        """`agent`'s self-assessments, newest first."""
+        """`agent`'s self-assessments that the judge's view is there for, newest first."""
         with self._records.begin() as unit:
-            return tuple(_view(unit, made) for made in unit.self_assessments.of_agent(agent, limit))
+            kept = unit.self_assessments.of_agent(agent, limit)
+            judged = ((made, _judged(unit, made)) for made in kept)
+            return tuple(_view(unit, made, view) for made, view in judged if view is not None)
 
     def say_next_time(self, made_id: str, text: str, by: Person) -> SelfAssessment:
         """Keep what the agent would do next time. Raises NotFoundError."""
@@ -89,7 +114,7 @@ class SelfAssessmentDesk:
             made = unit.self_assessments.get(made_id, by.name)
             if made is None:
                 raise NotFoundError(f"There is no self-assessment {made_id!r} of yours.")
-            return _view(unit, made)
+            return _shown(unit, made)
 
 
 def _own_ticket(unit: Unit, ticket_id: str, by: Person) -> RedactedTicket:
@@ -102,21 +127,36 @@ def _own_ticket(unit: Unit, ticket_id: str, by: Person) -> RedactedTicket:
     return ticket
 
 
-def _view(unit: Unit, made: StoredSelfAssessment) -> SelfAssessment:
-    assessment = _part_of(unit.assessments.of_run(made.run_id), made.agent)
+def _shown(unit: Unit, made: StoredSelfAssessment) -> SelfAssessment:
+    judged = _judged(unit, made)
+    if judged is None:
+        raise NotFoundError(
+            "The judge's view of this ticket isn't there yet. Your answers are kept; "
+            "try again in a moment."
+        )
+    return _view(unit, made, judged)
+
+
+def _view(unit: Unit, made: StoredSelfAssessment, judged: Assessment) -> SelfAssessment:
     return SelfAssessment(
         id=made.id,
-        ticket=unit.tickets.get(made.ticket_id, assessment.made_by.transcript_hash),
+        ticket=unit.tickets.get(made.ticket_id, judged.made_by.transcript_hash),
         agent=made.agent,
         answers=made.answers,
         next_time=made.next_time,
-        assessment=assessment,
+        assessment=judged,
         made_at=made.made_at,
     )
 
 
-def _part_of(assessments: tuple[Assessment, ...], agent: str) -> Assessment:
-    for assessment in assessments:
-        if assessment.agent == agent:
-            return assessment
-    raise NotFoundError("The judge's view of this ticket isn't there yet; try again in a moment.")
+def _judged(unit: Unit, made: StoredSelfAssessment) -> Assessment | None:
+    """The judge's view: its run's, or where that has no answer, a later run's. None if neither."""
+    own = _part_of(unit, made.run_id, made.agent)
+    if own is not None and has_answer(own):
+        return own
+    later = unit.assessments.latest_of(made.ticket_id, made.transcript_hash)
+    return next((found for run in later if (found := _part_of(unit, run, made.agent))), own)
+
+
+def _part_of(unit: Unit, run: str, agent: str) -> Assessment | None:
+    return next((found for found in unit.assessments.of_run(run) if found.agent == agent), None)

@@ -44,7 +44,7 @@ class Assessments:
                 private_to=private_to,
                 judge=judge.model or judge.kind,
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
-                is_answered=_is_answered(assessment),
+                is_answered=has_answer(assessment),
                 cost_usd=assessment.usage.cost_usd,
                 made_at=assessment.made_by.made_at,
                 document=assessment.model_dump_json(),
@@ -144,5 +144,6 @@ def of_answered_run() -> sa.ColumnElement[bool]:
     )
 
 
-def _is_answered(assessment: Assessment) -> bool:
+def has_answer(assessment: Assessment) -> bool:
+    """Whether the model answered at all, if only in part."""
     return any(verdict.unscored is not UnscoredReason.NO_REPLY for verdict in assessment.verdicts)

@@ -11,12 +11,16 @@ from app.storage.tables import self_assessments
 
 
 class StoredSelfAssessment(BaseModel):
-    """A self-assessment as stored. `run_id` finds the judge's view."""
+    """A self-assessment as stored.
+
+    `run_id` finds the judge's view, or `transcript_hash` a later run's.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     id: str
     ticket_id: str
+    transcript_hash: str
     agent: str
     run_id: str
     answers: dict[str, SelfAnswer]
@@ -42,6 +46,11 @@ class SelfAssessments:
             )
         )
 
+    def replace(self, made: StoredSelfAssessment) -> None:
+        """Store one in the place of the one with its id."""
+        self._connection.execute(self_assessments.delete().where(self_assessments.c.id == made.id))
+        self.add(made)
+
     def get(self, made_id: str, agent: str) -> StoredSelfAssessment | None:
         """One of `agent`'s own; None where there is none, or it is somebody else's."""
         found = self._select(
@@ -53,8 +62,19 @@ class SelfAssessments:
         """`agent`'s own, newest first."""
         return self._select(self_assessments.c.agent == agent, limit)
 
+    def of_transcript(
+        self, agent: str, ticket_id: str, transcript_hash: str
+    ) -> tuple[StoredSelfAssessment, ...]:
+        """`agent`'s own of one transcript, newest first."""
+        return self._select(
+            (self_assessments.c.agent == agent)
+            & (self_assessments.c.ticket_id == ticket_id)
+            & (self_assessments.c.transcript_hash == transcript_hash),
+            None,
+        )
+
     def _select(
-        self, condition: sa.ColumnElement[bool], limit: int
+        self, condition: sa.ColumnElement[bool], limit: int | None
     ) -> tuple[StoredSelfAssessment, ...]:
         rows = self._connection.execute(
             sa.select(self_assessments)

@@ -125,6 +125,7 @@ self_assessments = sa.Table(
     metadata,
     sa.Column("id", sa.String(64), primary_key=True),
     sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("transcript_hash", sa.String(64), nullable=False),
     sa.Column("agent", sa.String(200), nullable=False),
     sa.Column("run_id", sa.String(200), nullable=False),  # the run that holds the judge's view
     sa.Column("next_time", sa.Text, nullable=False),

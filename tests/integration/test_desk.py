@@ -68,6 +68,10 @@ class AssessAtOnce:
 
     def __init__(self, records: Records) -> None:
         self.records = records
+        self.attempt = 0
+        self.fault = ""
+        self.is_silent = False
+        self._begun: dict[str, RedactedTicket] = {}
         self._stages = Assessing(records, FakePlaybook(), FakeJudge(), FakeDrafter(), lambda: NOW)
 
     def run_of(self, ticket_id: str, attempt: int = 0, *, is_silent: bool = False) -> str:
@@ -82,6 +86,18 @@ class AssessAtOnce:
         judged = [(brief, self._judged(brief, is_silent)) for brief in briefs]
         self._stages.save(job, ticket, [(a, self._stages.draft(b, a)) for b, a in judged])
         return run
+
+    def begin(self, ticket_id: str) -> str:
+        with self.records.begin() as unit:
+            ticket = unit.tickets.get(ticket_id)
+        run = run_id(ticket.id, ticket.transcript_hash, self.attempt)
+        self._begun[run] = ticket
+        return run
+
+    def wait(self, run: str) -> None:
+        if self.fault:
+            raise InputError(self.fault)
+        self.run(self._begun[run], self.attempt, is_silent=self.is_silent)
 
     def _judged(self, brief: Brief, is_silent: bool) -> Assessment:
         if is_silent:
@@ -338,6 +354,48 @@ def test_the_judges_view_is_shown_only_after_every_criterion_is_answered(
     made = self_assess.submit(ticket_id, ANSWERS, ANA)
     assert made.answers == ANSWERS
     assert {verdict.level for verdict in made.assessment.verdicts} == {Level.MET}
+
+
+def test_answers_are_kept_where_the_run_fails_and_shown_once_a_later_run_answers(
+    intake: Intake, self_assess: SelfAssessmentDesk, runner: AssessAtOnce, records: Records
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    runner.fault = "The ticket couldn't be assessed: the key was refused."
+    with pytest.raises(InputError, match="key was refused"):
+        self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert self_assess.mine("Ana Reyes") == ()
+    with records.begin() as unit:
+        (kept,) = unit.self_assessments.of_agent("Ana Reyes", 10)
+    assert kept.answers == ANSWERS
+    with pytest.raises(NotFoundError, match="answers are kept"):
+        self_assess.say_next_time(kept.id, "Give a time.", ANA)
+    runner.run_of(ticket_id, attempt=1)
+    (made,) = self_assess.mine("Ana Reyes")
+    assert made.id == kept.id
+    assert {verdict.level for verdict in made.assessment.verdicts} == {Level.MET}
+
+
+def test_a_view_that_got_no_answer_says_why_and_a_second_try_takes_its_place(
+    intake: Intake, self_assess: SelfAssessmentDesk, runner: AssessAtOnce
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    runner.is_silent = True
+    first = self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert {verdict.detail for verdict in first.assessment.verdicts} == {"no answer in 60 s"}
+    assert self_assess.mine("Ana Reyes") == (first,)
+    runner.is_silent, runner.attempt = False, 1
+    second = self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert self_assess.mine("Ana Reyes") == (second,)
+    assert {verdict.level for verdict in second.assessment.verdicts} == {Level.MET}
+
+
+def test_two_self_assessments_of_one_ticket_are_both_kept_where_both_were_judged(
+    intake: Intake, self_assess: SelfAssessmentDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    self_assess.submit(ticket_id, ANSWERS, ANA)
+    self_assess.submit(ticket_id, ANSWERS, ANA)
+    assert len(self_assess.mine("Ana Reyes")) == 2
 
 
 def test_a_self_assessment_is_private(intake: Intake, self_assess: SelfAssessmentDesk) -> None:

@@ -84,6 +84,7 @@ def upgrade() -> None:
         "self_assessments",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("ticket_id", sa.String(length=200), nullable=False),
+        sa.Column("transcript_hash", sa.String(length=64), nullable=False),
         sa.Column("agent", sa.String(length=200), nullable=False),
         sa.Column("run_id", sa.String(length=200), nullable=False),
         sa.Column("next_time", sa.Text(), nullable=False),
