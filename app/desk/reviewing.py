@@ -9,7 +9,7 @@ from app.desk.typed import redact_note
 from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
 from app.errors import InputError, NotFoundError
 from app.people.roles import Person
-from app.storage.notes import NoteRow, QueueFilter
+from app.storage.notes import NoteRow, QueueFilter, stale
 from app.storage.records import Records, Unit
 
 GROUPS = tuple(QueueGroup)
@@ -100,6 +100,8 @@ class ReviewDesk:
         now = self._now()
         with self._records.begin() as unit:
             row = _team_row(unit, note_id)
+            if row.revision != revision:
+                raise stale(row, revision)
             state = next_state(row.state, action, by.role)
             unit.notes.change(note_id, revision=revision, state=state, now=now, note=note)
             unit.events.add(by, ("note", note_id), action, now, reason)

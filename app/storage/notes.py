@@ -115,12 +115,7 @@ class Notes:
             .values(**values)
         )
         if written.rowcount != 1:
-            current = self.row(note_id)
-            raise StaleError(
-                f"Somebody changed this note at {current.updated_at:%H:%M} UTC: it is "
-                f"{current.state} now (revision {current.revision}, yours was {revision}). "
-                "Your text is still on the screen; reload to see theirs."
-            )
+            raise stale(self.row(note_id), revision)
 
     def drafts_of(self, ticket_id: str, agent: str | None) -> list[NoteRow]:
         """The drafts for one agent's part in a ticket: one, unless two runs end at once."""
@@ -197,6 +192,15 @@ class Notes:
             .limit(limit)
         )
         return [_note_row(row) for row in self._connection.execute(query)]
+
+
+def stale(current: NoteRow, revision: int) -> StaleError:
+    """The refusal of a change to `revision`, which is no longer the latest."""
+    return StaleError(
+        f"Somebody changed this note at {current.updated_at:%H:%M} UTC: it is "
+        f"{current.state} now (revision {current.revision}, yours was {revision}). "
+        "Your text is still on the screen; reload to see theirs."
+    )
 
 
 def _note_row(row: sa.Row[tuple[object, ...]]) -> NoteRow:

@@ -213,6 +213,14 @@ def test_an_edit_is_kept_and_a_second_leader_who_read_the_older_one_is_refused(
     assert review.open(note_id).revision == mine.revision
 
 
+def test_a_leader_who_was_overtaken_by_an_approval_is_told_so(
+    review: ReviewDesk, note_id: str
+) -> None:
+    review.approve(note_id, revision=1, by=LEADER)
+    with pytest.raises(StaleError, match=r"approved now \(revision 2, yours was 1\)"):
+        review.approve(note_id, revision=1, by=LEADER)
+
+
 def test_a_rejection_needs_a_reason_and_leaves_the_queue(review: ReviewDesk, note_id: str) -> None:
     with pytest.raises(InputError, match="needs a reason"):
         review.reject(note_id, "  ", revision=1, by=LEADER)
