@@ -213,6 +213,12 @@ class Backend(Protocol):
     def is_builtin(self) -> bool:
         """Whether the judge is the built-in one."""
 
+    def drafter_label(self) -> str:
+        """ "built-in drafter", or the model's name."""
+
+    def leaves_the_machine(self) -> str | None:
+        """What is sent to whom, as a sentence; None where nothing is."""
+
     def agents(self) -> list[str]:
         """Agents known from tickets, by name."""
 

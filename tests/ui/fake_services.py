@@ -326,7 +326,7 @@ class FakePlaybook:
 class FakeServices:
     """Everything together. `notes` drafts wait in the queue."""
 
-    def __init__(self, notes: int = 3, builtin: bool = True) -> None:
+    def __init__(self, notes: int = 3, builtin: bool = True, drafter: str | None = None) -> None:
         self.review = FakeReview()
         self.coaching = FakeCoaching(self.review)
         self.self_assess = FakeSelfAssess()
@@ -334,6 +334,7 @@ class FakeServices:
         self.assessing = FakeAssessing(self.review)
         self.playbook = FakePlaybook()
         self._builtin = builtin
+        self._drafter = drafter or ("built-in drafter" if builtin else "openai/gpt-5-mini")
         waiting = (
             ("Refund refused a third time", QueueGroup.NEEDS_YOU, "empathy: listens missed"),
             ("Parcel found again", QueueGroup.RECOGNISE, "clarity: sets expectations exemplary"),
@@ -347,6 +348,14 @@ class FakeServices:
 
     def is_builtin(self) -> bool:
         return self._builtin
+
+    def drafter_label(self) -> str:
+        return self._drafter
+
+    def leaves_the_machine(self) -> str | None:
+        models = dict.fromkeys((self.judge_label(), self.drafter_label()))
+        sent = [model for model in models if not model.startswith("built-in")]
+        return f"Redacted text is sent to {' and '.join(sent)}." if sent else None
 
     def agents(self) -> list[str]:
         return ["Dana", "Omar"]

@@ -1,12 +1,14 @@
 """Review: what a leader sees, changes and decides."""
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.coaching.states import NoteState
 from app.desk.views import QueueGroup
+from app.ui.components.banner import banner_html
 from tests.ui.conftest import Open
 from tests.ui.fake_services import LEADER, FakeServices, review_item
-from tests.ui.reading import labels, shown
+from tests.ui.reading import labels, read, shown
 
 
 def press(at: AppTest, label: str) -> AppTest:
@@ -48,6 +50,33 @@ def test_the_banner_names_the_judge_and_what_scores_are_for(open_page: Open) -> 
     assert "For coaching, never for pay or employment decisions." in text
     model = shown(open_page("review", backend=FakeServices(builtin=False)))
     assert "Scored by openai/gpt-5-mini, a language model. It can be wrong." in model
+
+
+@pytest.mark.parametrize(
+    ("backend", "said", "not_said"),
+    [
+        (FakeServices(), "", ("drafted by", "is sent")),
+        (FakeServices(builtin=False), "Redacted text is sent to openai/gpt-5-mini.", ("drafted",)),
+        (
+            FakeServices(drafter="openai/gpt-5"),
+            "Notes drafted by openai/gpt-5. Redacted text is sent to openai/gpt-5.",
+            (),
+        ),
+        (
+            FakeServices(builtin=False, drafter="built-in drafter"),
+            "Notes drafted by the built-in drafter. Redacted text is sent to openai/gpt-5-mini.",
+            (),
+        ),
+    ],
+    ids=["nothing is sent", "one model", "a model drafts", "a model judges"],
+)
+def test_the_banner_names_who_drafts_and_what_leaves_the_machine(
+    backend: FakeServices, said: str, not_said: tuple[str, ...]
+) -> None:
+    text = read(banner_html(backend))
+    assert said in text
+    for words in not_said:
+        assert words not in text
 
 
 def test_a_saved_edit_reaches_the_desk_and_stays_a_draft(

@@ -10,21 +10,36 @@ _BUILTIN = (
     "Scored by the built-in judge. It is not a language model: it reads signals such as "
     "questions asked, next steps given and closeness to the rubric's examples."
 )
+BUILTIN_DRAFTER = "built-in drafter"
 _PURPOSE = "For coaching, never for pay or employment decisions."
-
-
-def banner_html(builtin: bool, label: str, private: str = "") -> Markup:
-    """One quiet line: the judge and the small print, after what is `private` if anything."""
-    judge = _BUILTIN if builtin else f"Scored by {label}, a language model. It can be wrong."
-    return filled(
-        '<div class="db-banner" role="note"><span>{private}{judge}</span> '
-        "<small>{purpose}</small></div>",
-        private=filled("<b>Private to you.</b> {what} ", what=private) if private else "",
-        judge=judge,
-        purpose=_PURPOSE,
-    )
 
 
 def show_banner(backend: Backend, private: str = "") -> None:
     """Draws the banner. `private` says what only the person at the screen can see, and what not."""
-    st.html(banner_html(backend.is_builtin(), backend.judge_label(), private))
+    st.html(banner_html(backend, private))
+
+
+def banner_html(backend: Backend, private: str = "") -> Markup:
+    """One quiet line: who judges and drafts, what is sent, and what scores are for."""
+    who = [_judge(backend), _drafter(backend), backend.leaves_the_machine()]
+    return filled(
+        '<div class="db-banner" role="note"><span>{private}{who}</span> '
+        "<small>{purpose}</small></div>",
+        private=filled("<b>Private to you.</b> {what} ", what=private) if private else "",
+        who=" ".join(sentence for sentence in who if sentence),
+        purpose=_PURPOSE,
+    )
+
+
+def _judge(backend: Backend) -> str:
+    if backend.is_builtin():
+        return _BUILTIN
+    return f"Scored by {backend.judge_label()}, a language model. It can be wrong."
+
+
+def _drafter(backend: Backend) -> str | None:
+    """Who drafts, where that isn't who judges."""
+    drafter = backend.drafter_label()
+    if drafter == BUILTIN_DRAFTER:
+        return None if backend.is_builtin() else f"Notes drafted by the {drafter}."
+    return None if drafter == backend.judge_label() else f"Notes drafted by {drafter}."
