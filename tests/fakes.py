@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from app.coaching.drafter import Draft
 from app.errors import ModelSetupError, ModelUnavailableError
-from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Verdict
+from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Usage, Verdict
 from app.judging.judge import Brief, Judgement
 from app.playbook.documents import Topic
 from app.playbook.edition import Found
@@ -77,10 +77,13 @@ class FakeJudge:
 
 
 class FakeDrafter:
-    """Drafts the same note for everybody."""
+    """Drafts the same note for everybody, for a fifth of a cent."""
+
+    RAW_REPLIES = ("the note, as a model gave it",)
 
     def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
-        return Draft(note=a_note())
+        usage = Usage(calls=1, cost_usd=0.002)
+        return Draft(note=a_note(), usage=usage, raw_replies=self.RAW_REPLIES)
 
 
 def without_addresses(text: str) -> str:

@@ -133,7 +133,12 @@ class Assessing:
         group, reason = triage(assessment, self._playbook.edition().rubric)
         now = self._now()
         unit.assessments.add(
-            assessment_id, (job.run_id, index), assessment, ticket.team, private_to=owner
+            assessment_id,
+            (job.run_id, index),
+            assessment,
+            ticket.team,
+            private_to=owner,
+            drafting=draft.usage,
         )
         unit.notes.add(
             NoteRow(
@@ -154,7 +159,7 @@ class Assessing:
                 updated_at=now,
                 shared_at=None,
             ),
-            draft.note,
+            draft,
         )
         return assessment_id
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from app.errors import NotFoundError
-from app.judging.assessment import Assessment, UnscoredReason
+from app.judging.assessment import Assessment, UnscoredReason, Usage
 from app.playbook.rubric import Dimension
 from app.storage.tables import assessments, citations
 
@@ -25,10 +25,12 @@ class Assessments:
         team: str | None,
         *,
         private_to: str | None = None,
+        drafting: Usage | None = None,
     ) -> None:
         """Store one. `run` is (run id, part); the same run and part can't be stored twice.
 
         `private_to` is the agent whose own the ticket is, None where it is the team's.
+        `drafting` is what the note took; it counts into the cost.
         """
         judge = assessment.made_by.judge
         scores = {score.dimension: score.score for score in assessment.scores}
@@ -45,7 +47,7 @@ class Assessments:
                 judge=judge.model or judge.kind,
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
                 is_answered=has_answer(assessment),
-                cost_usd=assessment.usage.cost_usd,
+                cost_usd=_cost(assessment.usage, drafting or Usage()),
                 made_at=assessment.made_by.made_at,
                 document=assessment.model_dump_json(),
                 **{dimension.value: scores.get(dimension) for dimension in Dimension},
@@ -122,8 +124,16 @@ class Assessments:
         return self._connection.scalar(query) or 0
 
     def cost(self) -> float:
-        """What all assessments cost, in US dollars, as far as prices are known."""
+        """What all assessments and their drafts cost, in US dollars.
+
+        Those with an unknown price are left out; `unpriced` says how many they are.
+        """
         return self._connection.scalar(sa.select(sa.func.sum(assessments.c.cost_usd))) or 0.0
+
+    def unpriced(self) -> int:
+        """How many assessments took a model whose price isn't known."""
+        query = sa.select(sa.func.count()).where(assessments.c.cost_usd.is_(None))
+        return self._connection.scalar(query) or 0
 
     def citations(self) -> dict[str, int]:
         """Passage id -> how many of the team's assessments cite it."""
@@ -142,6 +152,12 @@ def of_answered_run() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(
         other.c.run_id == assessments.c.run_id, other.c.is_answered.is_(False)
     )
+
+
+def _cost(judging: Usage, drafting: Usage) -> float | None:
+    if judging.cost_usd is None or drafting.cost_usd is None:
+        return None
+    return judging.cost_usd + drafting.cost_usd
 
 
 def has_answer(assessment: Assessment) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from app.coaching.drafter import Draft
 from app.coaching.note import CoachingNote
 from app.coaching.states import NoteState
 from app.errors import NotFoundError, StaleError
@@ -52,11 +53,14 @@ class Notes:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def add(self, row: NoteRow, note: CoachingNote) -> None:
-        """Store a new draft."""
-        document = note.model_dump_json()
+    def add(self, row: NoteRow, draft: Draft) -> None:
+        """Store a new draft, with the model's replies and what they took."""
         self._connection.execute(
-            notes.insert().values(**vars(row), document=document, drafted=document)
+            notes.insert().values(
+                **vars(row),
+                document=draft.note.model_dump_json(),
+                drafted=draft.model_dump_json(),
+            )
         )
 
     def row(self, note_id: str) -> NoteRow:
@@ -83,12 +87,12 @@ class Notes:
             raise NotFoundError(f"There is no note {note_id!r}.")
         return CoachingNote.model_validate_json(document)
 
-    def drafted(self, note_id: str) -> CoachingNote:
+    def drafted(self, note_id: str) -> Draft:
         """A note as it was drafted. Raises NotFoundError."""
         document = self._connection.scalar(sa.select(notes.c.drafted).where(notes.c.id == note_id))
         if document is None:
             raise NotFoundError(f"There is no note {note_id!r}.")
-        return CoachingNote.model_validate_json(document)
+        return Draft.model_validate_json(document)
 
     def change(
         self,

@@ -67,7 +67,7 @@ assessments = sa.Table(
     sa.Column("resolution", sa.Float),
     sa.Column("unscored", sa.Integer, nullable=False),
     sa.Column("is_answered", sa.Boolean, nullable=False),  # False where the model never answered
-    sa.Column("cost_usd", sa.Float),
+    sa.Column("cost_usd", sa.Float),  # judging and drafting; null where a price isn't known
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("document", sa.Text, nullable=False),  # Assessment
     sa.UniqueConstraint("run_id", "part", name="uq_assessments_run_part"),
@@ -97,7 +97,9 @@ notes = sa.Table(
     sa.Column("updated_at", Moment, nullable=False),
     sa.Column("shared_at", Moment),
     sa.Column("document", sa.Text, nullable=False),  # CoachingNote as it stands
-    sa.Column("drafted", sa.Text, nullable=False),  # CoachingNote as it was drafted
+    sa.Column(
+        "drafted", sa.Text, nullable=False
+    ),  # Draft: the note as it was drafted, usage, raw replies
     sa.UniqueConstraint("assessment_id", name="uq_notes_assessment"),
 )
 sa.Index(

@@ -344,6 +344,13 @@ def test_a_run_of_what_a_ticket_was_takes_no_place_of_what_it_is(
     assert review.open(waiting.note_id).ticket.transcript_hash == grown.transcript_hash
 
 
+def test_what_drafting_took_is_kept_with_the_note(records: Records, note_id: str) -> None:
+    with records.begin() as unit:
+        drafted = unit.notes.drafted(note_id)
+        assert drafted.raw_replies == FakeDrafter.RAW_REPLIES
+        assert unit.assessments.cost() == drafted.usage.cost_usd == 0.002
+
+
 @pytest.fixture
 def self_assess(records: Records, runner: AssessAtOnce) -> SelfAssessmentDesk:
     return SelfAssessmentDesk(records, a_rubric, runner, lambda: NOW, without_addresses)

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from app.coaching.drafter import Draft
 from app.coaching.states import NoteState
 from app.errors import NotFoundError, StaleError, StorageError
+from app.judging.assessment import Usage
 from app.storage.database import migrate, open_engine
 from app.storage.notes import NoteRow, QueueFilter
 from app.storage.records import Records, Unit
@@ -21,6 +23,12 @@ from tests.builders import (
     an_assessment,
     an_unanswered_assessment,
     redacted,
+)
+
+A_DRAFT = Draft(
+    note=a_note(),
+    usage=Usage(calls=1, prompt_tokens=900, completion_tokens=200, cost_usd=0.002),
+    raw_replies=('{"question": "What did you notice?"}',),
 )
 
 
@@ -59,7 +67,7 @@ def store_draft(unit: Unit, number: int, *, rank: int = 0, agent: str = "Ana Rey
         updated_at=NOW,
         shared_at=None,
     )
-    unit.notes.add(row, a_note())
+    unit.notes.add(row, A_DRAFT)
     return row.id
 
 
@@ -181,7 +189,29 @@ def test_the_draft_as_it_was_written_stays_when_the_note_is_edited(records: Reco
         edited = a_note(question="And what else?")
         unit.notes.change(note_id, revision=1, state=NoteState.DRAFT, now=NOW, note=edited)
         assert unit.notes.note(note_id) == edited
-        assert unit.notes.drafted(note_id) == a_note()
+        assert unit.notes.drafted(note_id) == A_DRAFT
+
+
+@pytest.mark.parametrize(
+    ("judging", "drafting", "cost", "unpriced"),
+    [(0.5, 0.25, 0.75, 0), (0.5, None, 0.0, 1), (None, 0.25, 0.0, 1), (0.0, 0.0, 0.0, 0)],
+)
+def test_the_cost_is_of_judging_and_drafting_and_says_where_a_price_is_not_known(
+    records: Records,
+    judging: float | None,
+    drafting: float | None,
+    cost: float,
+    unpriced: int,
+) -> None:
+    ticket = redacted(a_ticket())
+    assessment = an_assessment(ticket).model_copy(update={"usage": Usage(cost_usd=judging)})
+    with records.begin() as unit:
+        unit.tickets.put([ticket], NOW)
+        unit.assessments.add(
+            "a1", ("run-1", 0), assessment, None, drafting=Usage(cost_usd=drafting)
+        )
+        assert unit.assessments.cost() == cost
+        assert unit.assessments.unpriced() == unpriced
 
 
 def test_times_come_back_in_utc(records: Records) -> None:
