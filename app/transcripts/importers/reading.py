@@ -13,7 +13,8 @@ from app.transcripts.ticket import Role, Ticket, Turn, number_turns
 
 MAX_TURN_CHARS = 200_000
 MAX_TURNS = 5_000
-MAX_ID_CHARS = 200
+MAX_CHARS = {"id": 200, "channel": 50, "agent": 200, "team": 200}  # as the database keeps them
+MAX_AUTHOR_CHARS = 200
 
 
 class Skipped(BaseModel):
@@ -62,9 +63,11 @@ def make_ticket(fields: Mapping[str, object], turns: Iterable[Turn]) -> Ticket:
     kept = number_turns([turn for turn in turns if turn.text])
     _check_turns(kept)
     ticket_id = fields.get("id") or content_id(kept)
-    if len(str(ticket_id)) > MAX_ID_CHARS:
-        raise TranscriptError(f'"id" is longer than {MAX_ID_CHARS} characters; shorten it')
-    return Ticket.model_validate({**fields, "id": ticket_id, "turns": kept})
+    whole = {**fields, "id": ticket_id}
+    for name, most in MAX_CHARS.items():
+        if len(str(whole.get(name) or "")) > most:
+            raise TranscriptError(f'"{name}" is longer than {most} characters; shorten it')
+    return Ticket.model_validate({**whole, "turns": kept})
 
 
 def content_id(turns: Iterable[Turn]) -> str:
@@ -84,6 +87,11 @@ def _check_turns(turns: tuple[Turn, ...]) -> None:
             raise TranscriptError(
                 f"turn {turn.index + 1} has {len(turn.text):,} characters, more than "
                 f"{MAX_TURN_CHARS:,}; shorten it"
+            )
+        if len(turn.author or "") > MAX_AUTHOR_CHARS:
+            raise TranscriptError(
+                f'turn {turn.index + 1} has an "author" longer than {MAX_AUTHOR_CHARS} '
+                "characters; shorten it"
             )
     if not any(turn.role is Role.AGENT for turn in turns):
         raise TranscriptError("no agent turn, so there is nobody to coach")

@@ -105,6 +105,13 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line() -> None:
         (line(id="  "), '"id" is missing'),
         (line(id=["swordfish"]), '"id" is missing, empty or not a text'),
         (line(id="x" * 300), '"id" is longer than 200'),
+        (line(channel="x" * 51), '"channel" is longer than 50'),
+        (line(agent="x" * 201), '"agent" is longer than 200'),
+        (line(team="x" * 201), '"team" is longer than 200'),
+        (
+            line(turns=[{"speaker": "agent", "text": "Oh.", "author": "x" * 201}]),
+            'turn 1 has an "author" longer than 200',
+        ),
         (line(turns=None), '"turns" is missing or not a list'),
         (line(turns={"swordfish": 1}), '"turns" is missing or not a list'),
         (line(turns=[]), "no turns with text"),
