@@ -115,8 +115,8 @@ class IntakeDesk(Protocol):
 class AssessingDesk(Protocol):
     """Judging and drafting, in the background."""
 
-    def start(self, ticket_id: str) -> str:
-        """Starts a run; gives its id."""
+    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
+        """Starts a run for each; gives their ids. A ticket that was assessed keeps its run."""
 
     def status(self, run_id: str) -> RunStatus:
         """How far the run is."""

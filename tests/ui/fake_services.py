@@ -1,5 +1,6 @@
 """Services in memory, with the same rules as the real ones, for the screens' tests."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
@@ -217,6 +218,8 @@ class FakeIntake:
     """Reads anything that names an agent."""
 
     taken: list[tuple[str, str, bool]] = field(default_factory=list)
+    ticket_ids: tuple[str, ...] = ("T-9",)  # what the next upload holds
+    stored: int = 0  # how many of them are here already
 
     def preview(self, content: str | bytes, name: str) -> Preview:
         text = content.decode() if isinstance(content, bytes) else content
@@ -233,12 +236,12 @@ class FakeIntake:
     ) -> ImportSummary:
         self.taken.append((name, by.name, private))
         return ImportSummary(
-            imported=1,
+            imported=len(self.ticket_ids) - self.stored,
             updated=0,
-            unchanged=0,
+            unchanged=self.stored,
             skipped=(),
             entities={"PERSON": 1},
-            ticket_ids=("T-9",),
+            ticket_ids=self.ticket_ids,
         )
 
 
@@ -249,9 +252,14 @@ class FakeAssessing:
     review: FakeReview
     asked: int = 0
     error: str | None = None
+    fault: DebriefError | None = None  # raised when a run is asked for
+    queued: list[str] = field(default_factory=list)
 
-    def start(self, ticket_id: str) -> str:
-        return f"run-{ticket_id}"
+    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
+        if self.fault:
+            raise self.fault
+        self.queued += ticket_ids
+        return [f"run-{ticket_id}" for ticket_id in ticket_ids]
 
     def status(self, run_id: str) -> RunStatus:
         self.asked += 1

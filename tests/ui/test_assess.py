@@ -1,6 +1,10 @@
 """Assess: paste or drop, watch the stages, read the result."""
 
+import pytest
+
 from app.desk.views import RunStatus, Stage
+from app.errors import StorageError
+from app.ui.components.intake_form import Brought
 from app.ui.components.stages import stages_html
 from tests.ui.conftest import Open
 from tests.ui.fake_services import FakeServices
@@ -55,6 +59,48 @@ def test_the_stages_pass_and_the_result_is_shown(open_page: Open, services: Fake
     assert "3.7 of 5" in text
     assert "Coaching note, a draft" in text
     assert {"Open in Review", "Assess another"} <= set(labels(at))
+
+
+def test_every_ticket_of_a_big_upload_is_queued(open_page: Open, services: FakeServices) -> None:
+    services.intake.ticket_ids = tuple(f"T-{n}" for n in range(120))
+    at = open_page("assess")
+    at.file_uploader[0].upload("chats.txt", TEXT.encode())
+    at = at.run().button(key="assess_start").click().run()
+    assert services.assessing.queued == list(services.intake.ticket_ids)
+    assert "The first one is shown here; 119 more go to the queue of Review." in shown(at)
+
+
+def test_a_ticket_that_is_here_already_is_shown(open_page: Open, services: FakeServices) -> None:
+    services.intake.stored = 1
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    at = at.button(key="assess_start").click().run()
+    assert "1 unchanged; 1 personal detail replaced. It was here already" in shown(at)
+    for _ in range(5):
+        at = at.run()
+    assert "3.7 of 5" in shown(at)
+
+
+def test_what_cannot_be_queued_stays_in_the_field(open_page: Open, services: FakeServices) -> None:
+    services.assessing.fault = StorageError("The database can't be opened: run `debrief doctor`.")
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    at = at.button(key="assess_start").click().run()
+    assert "The database can't be opened" in shown(at)
+    assert at.text_area[0].value == TEXT
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "words"),
+    [
+        ("Agent: Hi", "pasted text", "the pasted text"),
+        (b"x" * 900, "chat.txt", "chat.txt"),
+        (b"x" * 1_250_000, "chats.jsonl", "chats.jsonl, 1.2 MB"),
+    ],
+)
+def test_what_is_read_is_named_with_its_size(content: str | bytes, name: str, words: str) -> None:
+    preview = FakeServices().intake.preview("Agent: Hi", name)
+    assert Brought(content, name, preview).in_words() == words
 
 
 def test_assess_another_empties_the_field(open_page: Open) -> None:

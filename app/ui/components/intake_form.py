@@ -23,6 +23,13 @@ class Brought(NamedTuple):
     name: str
     preview: Preview
 
+    def in_words(self) -> str:
+        """ "the pasted text", or "chats.jsonl, 12.3 MB"."""
+        if isinstance(self.content, str):
+            return f"the {self.name}"
+        megabytes = len(self.content) / 1e6
+        return self.name if megabytes < 0.1 else f"{self.name}, {megabytes:,.1f} MB"
+
 
 def bring_in(backend: Backend, key: str) -> Brought | None:
     """Draws the field and what was recognised; None until there is something to read."""

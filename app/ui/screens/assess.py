@@ -1,9 +1,8 @@
 """Assess: paste or drop a transcript, watch the stages pass, read the result."""
 
-from functools import partial
-
 import streamlit as st
 
+from app.desk.views import ImportSummary
 from app.errors import DebriefError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
@@ -21,7 +20,6 @@ from app.ui.wording import counted
 RUN = "assess_run"  # the run whose stages or result are shown
 ENDED = "assess_ended"  # set once that run has ended
 BROUGHT = "assess_brought"  # counts up with each new start, so that the field is empty again
-WATCHED = 50  # tickets of one upload that are queued from here; more belong on the command line
 
 
 def page() -> None:
@@ -48,13 +46,10 @@ def _bring(backend: Backend) -> None:
             "Personal details are replaced before anything is stored, shown or sent.",
         )
         brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
-        if brought and brought.preview.tickets:
-            st.button(
-                "Assess",
-                key="assess_start",
-                type="primary",
-                on_click=partial(_start, backend, brought),
-            )
+        ready = brought if brought and brought.preview.tickets else None
+        if ready and st.button("Assess", key="assess_start", type="primary"):
+            _start(backend, ready)
+            st.rerun()
     with right:
         if brought:
             show_preview(brought.preview)
@@ -66,18 +61,33 @@ def _bring(backend: Backend) -> None:
 
 
 def _start(backend: Backend, brought: Brought) -> None:
-    try:
-        summary = backend.intake.take_in(brought.content, brought.name, session.person())
-        runs = [backend.assessing.start(id) for id in summary.ticket_ids[:WATCHED]]
-    except DebriefError as error:
-        session.fail(error)
-        return
+    """Takes the tickets in and queues every one of them; the first is shown."""
+    with st.spinner(f"Reading and redacting {brought.in_words()}", show_time=True):
+        try:
+            # Nothing is drawn between the two: whoever leaves meanwhile interrupts neither.
+            summary = backend.intake.take_in(brought.content, brought.name, session.person())
+            runs = backend.assessing.start_many(summary.ticket_ids)
+        except DebriefError as error:
+            session.fail(error)
+            return
     st.session_state[RUN] = runs[0] if runs else None
     st.session_state[ENDED] = False
     st.session_state[BROUGHT] = st.session_state.get(BROUGHT, 0) + 1
-    more = f" The first is shown here; {len(runs) - 1} more go to the queue." if runs[1:] else ""
+    session.say(_what_came_in(summary, len(runs)))
+
+
+def _what_came_in(summary: ImportSummary, runs: int) -> str:
     words = summary.in_words()
-    session.say(f"{words[0].upper()}{words[1:]}{more}")
+    sentences = [f"{words[0].upper()}{words[1:]}"]
+    if runs > 1:
+        more = runs - 1
+        goes = "goes" if more == 1 else "go"
+        sentences.append(
+            f"The first one is shown here; {more:,} more {goes} to the queue of Review."
+        )
+    elif runs and summary.unchanged:
+        sentences.append("It was here already, and is shown as it was assessed.")
+    return " ".join(sentences)
 
 
 def _stages(backend: Backend, run_id: str) -> None:
