@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.judging.assessment import Cause, Evidence, UnscoredReason, Verdict
 from app.judging.judge import Brief, Judgement
+from app.judging.own_words import own_passages, says_enough
 from app.judging.quotes import find_quote
 from app.playbook.rubric import Level
 
@@ -27,7 +28,9 @@ class Verified(BaseModel):
 def verify(judgement: Judgement, brief: Brief) -> Verified:
     """The judgement, held against the transcript and the passages of `brief`.
 
-    A quote must be in the turn that it names, and the turn one of `brief.part`. A
+    A quote must be in the turn that it names, outside the mail that the turn answers,
+    and say more than a word or a placeholder; one that says less is left out where
+    another stands beside it. The turn must be one of `brief.part`. A
     quote that stands in another turn is not moved there: the verdict spoke of a
     different moment. Verdicts on criteria that the rubric doesn't have are dropped;
     of several on one criterion the first counts.
@@ -70,8 +73,14 @@ def _check(verdict: Verdict, turns: Mapping[int, str], passages: set[str]) -> tu
 
 def _in_own_words(evidence: Evidence, turns: Mapping[int, str]) -> Evidence | None:
     """The evidence with the exact words of its turn; None where they aren't there."""
-    quote = find_quote(evidence.quote, turns.get(evidence.turn, ""))
+    quote = _find_own(evidence.quote, turns.get(evidence.turn, ""))
     return Evidence(turn=evidence.turn, quote=quote) if quote else None
+
+
+def _find_own(quote: str, text: str) -> str | None:
+    passages = own_passages(text)
+    found = (own for passage in passages if (own := find_quote(quote, passage)))
+    return next((own for own in found if says_enough(own, "\n".join(passages))), None)
 
 
 def _unscore(verdict: Verdict, reason: UnscoredReason, detail: str) -> Verdict:
@@ -89,17 +98,31 @@ def _fault(
         return None
     if not verdict.evidence:
         return UnscoredReason.NO_EVIDENCE, f"Judged {verdict.level} without quoting the agent."
-    for evidence, own in zip(verdict.evidence, found, strict=True):
-        if own is None:
-            return UnscoredReason.QUOTE_NOT_FOUND, _why_not_found(evidence, turns)
+    lost = [e for e, own in zip(verdict.evidence, found, strict=True) if own is None]
+    invented = [evidence for evidence in lost if not _was_written(evidence, turns)]
+    if invented or len(lost) == len(found):
+        return UnscoredReason.QUOTE_NOT_FOUND, _why_not_found((invented or lost)[0], turns)
     return _citation_fault(verdict, passages) or _outside_control(verdict)
+
+
+def _was_written(evidence: Evidence, turns: Mapping[int, str]) -> bool:
+    """Whether the quote is the agent's, however little it says."""
+    passages = own_passages(turns.get(evidence.turn, ""))
+    return any(find_quote(evidence.quote, passage) for passage in passages)
 
 
 def _why_not_found(evidence: Evidence, turns: Mapping[int, str]) -> str:
     quote = f"“{_shorten(evidence.quote)}”"
     if evidence.turn not in turns:
         return f"The quote {quote} names turn {evidence.turn}, which isn't one of the agent's."
-    elsewhere = [index for index, text in turns.items() if find_quote(evidence.quote, text)]
+    if _was_written(evidence, turns):
+        return f"The quote {quote} in turn {evidence.turn} is too short to show anything."
+    if find_quote(evidence.quote, turns[evidence.turn]):
+        return (
+            f"The quote {quote} stands in turn {evidence.turn} only in the mail that it answers, "
+            "which the agent didn't write."
+        )
+    elsewhere = [index for index, text in turns.items() if _find_own(evidence.quote, text)]
     if elsewhere:
         return f"The quote {quote} stands in turn {elsewhere[0]}, not in turn {evidence.turn}."
     return f"The agent didn't write {quote} in turn {evidence.turn}."

@@ -108,6 +108,15 @@ def test_one_invented_quote_among_true_ones_unscores_and_the_true_ones_are_kept(
     assert (result.unscored, result.evidence) == (UnscoredReason.QUOTE_NOT_FOUND, (true,))
 
 
+def test_a_quote_that_says_too_little_is_left_out_where_another_one_holds() -> None:
+    true, slight = Evidence(turn=1, quote="that must be tiring"), Evidence(turn=4, quote="Friday")
+    result = the_verdict(make_verdict().model_copy(update={"evidence": (slight, true)}))
+    assert (result.level, result.evidence) == (Level.MET, (true,))
+    alone = the_verdict(make_verdict().model_copy(update={"evidence": (slight, slight)}))
+    assert (alone.unscored, alone.evidence) == (UnscoredReason.QUOTE_NOT_FOUND, ())
+    assert "“Friday” in turn 4 is too short" in alone.detail
+
+
 def test_a_level_without_a_quote_is_unscored() -> None:
     verdict = the_verdict(make_verdict().model_copy(update={"evidence": ()}))
     assert verdict.unscored is UnscoredReason.NO_EVIDENCE
