@@ -73,16 +73,11 @@ def import_files(files: Files, format: Format = "auto", limit: Limit = None) -> 
 
     services = get_services()
     for path in files:
-        done = 0
-        with progress(f"Importing {path.name}", None) as bar:
-
-            def advance(count: int) -> None:
-                nonlocal done
-                done += count
-                bar.show(done)
-
+        recognise(path, format=format)  # every file, before the first is begun
+    for path in files:
+        with progress(f"Importing {path.name}", limit) as bar:
             summary = services.intake.import_file(
-                path, OPERATOR, format=format, limit=limit, progress=advance
+                path, OPERATOR, format=format, limit=limit, progress=bar.advance
             )
         if summary.skipped and not summary.ticket_ids:
             raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))

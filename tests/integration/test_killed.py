@@ -34,16 +34,20 @@ def debrief(data_dir: Path, *words: str) -> subprocess.Popen[bytes]:
 def test_a_killed_batch_goes_on_and_every_ticket_ends_assessed_exactly_once(
     tmp_path: Path,
 ) -> None:
-    assert debrief(tmp_path, "import", *map(str, SAMPLES)).wait(60) == 0
+    imported = debrief(tmp_path, "import", *map(str, SAMPLES))
+    imported.communicate(timeout=90)
+    assert imported.returncode == 0
     tickets = count(tmp_path, "SELECT count(*) FROM tickets")
     first = debrief(tmp_path, "assess", "--all")
     deadline = time.monotonic() + 90
-    while count(tmp_path, "SELECT count(*) FROM assessments") < tickets // 3:
-        assert time.monotonic() < deadline
-        assert first.poll() is None
-        time.sleep(0.02)
-    first.send_signal(signal.SIGKILL)
-    first.communicate()
+    try:
+        while count(tmp_path, "SELECT count(*) FROM assessments") < tickets // 3:
+            assert time.monotonic() < deadline
+            assert first.poll() is None
+            time.sleep(0.02)
+    finally:
+        first.send_signal(signal.SIGKILL)
+        first.communicate()
     done = count(tmp_path, "SELECT count(*) FROM assessments")
     assert tickets // 3 <= done < tickets
 
