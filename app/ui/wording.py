@@ -72,6 +72,11 @@ def counted(count: int, noun: str, plural: str | None = None) -> str:
     return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
 
 
+def sentence(text: str) -> str:
+    """`text` with a capital first letter, the others as they are."""
+    return text[:1].upper() + text[1:]
+
+
 def turn_name(index: int) -> str:
     """ "turn 4" for index 3: people count from one."""
     return f"turn {index + 1}"

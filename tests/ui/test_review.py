@@ -32,7 +32,7 @@ def test_the_queue_is_grouped_and_says_why_each_item_is_there(open_page: Open) -
     assert "3 drafts waiting" in text
     assert "14 tickets assessed since yesterday" in text
     assert text.index("Needs you first") < text.index("Worth recognising")
-    assert "listens missed" in labels(at)[0]
+    assert "*Empathy\\: listens missed*" in labels(at)[0]
 
 
 def test_the_first_item_is_open_with_its_transcript_scores_and_note(open_page: Open) -> None:

@@ -75,6 +75,7 @@ def test_every_choice_shows_its_anchor(open_page: Open) -> None:
     at = look_at_the_first(open_page)
     criterion = tickets.rubric().criteria["listens"]
     radio = at.radio(key="own_T-1_listens")
+    assert radio.label == criterion.title
     assert radio.options == ["missed", "partly", "met", "exemplary", "does not apply"]
     assert list(radio.proto.captions)[:4] == list(criterion.anchors.values())
 

@@ -9,7 +9,7 @@ from app.coaching.states import NoteState
 from app.desk.views import QueueGroup, QueueItem
 from app.ui.components.markup import filled
 from app.ui.components.messages import empty_state
-from app.ui.wording import GROUP_TITLES, STATES, ago, counted, joined, plain
+from app.ui.wording import GROUP_TITLES, STATES, ago, counted, joined, plain, sentence
 
 Choose = Callable[[str], None]
 
@@ -58,4 +58,4 @@ def item_label(item: QueueItem, reason: str) -> str:
     """Three lines: the ticket, why it is here, and the small print. The stylesheet breaks them."""
     waiting = ago(item.since) if item.state is NoteState.DRAFT else None
     small = joined(item.agent, item.channel, waiting)
-    return f"**{plain(item.title)}** *{plain(reason)}* :gray[:small[{plain(small)}]]"
+    return f"**{plain(item.title)}** *{plain(sentence(reason))}* :gray[:small[{plain(small)}]]"

@@ -64,7 +64,7 @@ def answers(rubric: Rubric, key: str) -> dict[str, SelfAnswer]:
 
 def _choice(criterion: Criterion, key: str) -> None:
     st.radio(
-        f"**{criterion.title}**",
+        criterion.title,
         CHOICES,
         index=None,
         captions=[*(criterion.anchors[level] for level in Level), _NOTHING],

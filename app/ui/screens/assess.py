@@ -15,7 +15,7 @@ from app.ui.components.note_card import memo_html, note_html
 from app.ui.components.score_card import show_assessment
 from app.ui.components.stages import stages_html, watch
 from app.ui.components.transcript import show_transcript
-from app.ui.wording import counted
+from app.ui.wording import counted, sentence
 
 RUN = "assess_run"  # the run whose stages or result are shown
 ENDED = "assess_ended"  # set once that run has ended
@@ -77,8 +77,7 @@ def _start(backend: Backend, brought: Brought) -> None:
 
 
 def _what_came_in(summary: ImportSummary, runs: int) -> str:
-    words = summary.in_words()
-    sentences = [f"{words[0].upper()}{words[1:]}"]
+    sentences = [sentence(summary.in_words())]
     if runs > 1:
         more = runs - 1
         goes = "goes" if more == 1 else "go"
