@@ -16,7 +16,8 @@
     │   ├── PermissionDeniedError  a step that this role may not take
     │   └── EvalError            an eval suite, run or baseline that can't be used
     └── PassingError             nobody but time: a later try may work
-        └── ModelUnavailableError  the model didn't answer, or asked us to wait
+        ├── ModelUnavailableError  the model didn't answer, or asked us to wait
+        └── PlaybookChangedError   the playbook changed while a run was under way; it is tried again
 
 Every message names the thing, the value and the way out in one line, and is
 fit to be shown to the person as it stands.
@@ -89,3 +90,7 @@ class PassingError(DebriefError):
 
 class ModelUnavailableError(PassingError):
     """The model didn't answer, or asked us to wait."""
+
+
+class PlaybookChangedError(PassingError):
+    """The playbook changed while a run was under way; it is tried again."""

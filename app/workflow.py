@@ -25,7 +25,7 @@ from dbos import (
 from pydantic import BaseModel, ConfigDict
 
 from app.coaching.drafter import Draft
-from app.desk.assessing import Assessing, Job, run_id
+from app.desk.assessing import Assessing, Job, Retrieved, run_id
 from app.desk.reviewing import review_item
 from app.desk.views import ReviewItem, RunStatus, Stage
 from app.errors import DebriefError, InputError, ModelUnavailableError, NotFoundError, OperatorError
@@ -82,36 +82,35 @@ class AssessmentRuns(DBOSConfiguredInstance):
     def assess_ticket(self, run: str, ticket_id: str, transcript_hash: str) -> list[str]:
         """The ids of the assessments that the run stored."""
         job = Job(run_id=run, ticket_id=ticket_id, transcript_hash=transcript_hash)
-        found: list[list[str]] = DBOS.run_step({"name": "retrieve"}, self._retrieve, job)
+        retrieved: str = DBOS.run_step({"name": "retrieve"}, self._retrieve, job)
         parts = []
-        for part, passages in enumerate(found):
-            judged = self._judged(job, part, passages)
-            drafted = DBOS.run_step({"name": "draft"}, self._draft, job, part, passages, judged)
+        for part in range(len(Retrieved.model_validate_json(retrieved).parts)):
+            judged = self._judged(job, part, retrieved)
+            drafted = DBOS.run_step({"name": "draft"}, self._draft, job, part, retrieved, judged)
             parts.append((judged, drafted))
         return DBOS.run_step({"name": "save"}, self._save, job, parts)
 
-    def _judged(self, job: Job, part: int, passages: list[str]) -> str:
+    def _judged(self, job: Job, part: int, retrieved: str) -> str:
         """One part's assessment; where the model never answers, one that says so."""
         try:
-            return DBOS.run_step(self._retry, self._judge, job, part, passages)
+            return DBOS.run_step(self._retry, self._judge, job, part, retrieved)
         except (ModelUnavailableError, error.DBOSMaxStepRetriesExceeded) as fault:
             reason = str(_cause(fault))
-            return DBOS.run_step({"name": "give up"}, self._give_up, job, part, passages, reason)
+            return DBOS.run_step({"name": "give up"}, self._give_up, job, part, retrieved, reason)
 
-    def _retrieve(self, job: Job) -> list[list[str]]:
-        found = self._stages.retrieve(self._stages.ticket(job))
-        return [list(part.passages) for part in found]
+    def _retrieve(self, job: Job) -> str:
+        return self._stages.retrieve(self._stages.ticket(job)).model_dump_json()
 
-    def _judge(self, job: Job, part: int, passages: list[str]) -> str:
-        return self._stages.judge(self._brief(job, part, passages)).model_dump_json()
+    def _judge(self, job: Job, part: int, retrieved: str) -> str:
+        return self._stages.judge(self._brief(job, part, retrieved)).model_dump_json()
 
-    def _give_up(self, job: Job, part: int, passages: list[str], reason: str) -> str:
-        brief = self._brief(job, part, passages)
+    def _give_up(self, job: Job, part: int, retrieved: str, reason: str) -> str:
+        brief = self._brief(job, part, retrieved)
         return self._stages.give_up(brief, reason).model_dump_json()
 
-    def _draft(self, job: Job, part: int, passages: list[str], judged: str) -> str:
+    def _draft(self, job: Job, part: int, retrieved: str, judged: str) -> str:
         assessment = Assessment.model_validate_json(judged)
-        brief = self._brief(job, part, passages)
+        brief = self._brief(job, part, retrieved)
         return self._stages.draft(brief, assessment).model_dump_json()
 
     def _save(self, job: Job, parts: list[tuple[str, str]]) -> list[str]:
@@ -121,8 +120,9 @@ class AssessmentRuns(DBOSConfiguredInstance):
         ]
         return list(self._stages.save(job, self._stages.ticket(job), made))
 
-    def _brief(self, job: Job, part: int, passages: list[str]) -> Brief:
-        return self._stages.brief(self._stages.ticket(job), part, passages)
+    def _brief(self, job: Job, part: int, retrieved: str) -> Brief:
+        found = Retrieved.model_validate_json(retrieved)
+        return self._stages.brief(self._stages.ticket(job), part, found)
 
 
 def _may_pass(fault: BaseException) -> bool:

@@ -10,22 +10,25 @@ from app.coaching.drafter import Draft, Drafter
 from app.coaching.states import NoteState
 from app.desk.triage import triage
 from app.desk.views import QueueGroup
+from app.errors import PlaybookChangedError
 from app.judging.assess import assess, unanswered
 from app.judging.assessment import Assessment
 from app.judging.briefing import Playbook, make_brief
 from app.judging.judge import Brief, Judge
+from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
 from app.storage.notes import NoteRow
 from app.storage.records import Records, Unit
 from app.storage.tickets import title_of
 
 
-class PartRetrieved(BaseModel):
-    """Which passages one agent's part is judged with."""
+class Retrieved(BaseModel):
+    """What a run is judged with: one version of the playbook, and passages of it."""
 
     model_config = ConfigDict(frozen=True)
 
-    passages: tuple[str, ...]  # ids
+    index_version: str
+    parts: tuple[tuple[str, ...], ...]  # passage ids, for each agent's part
 
 
 class Job(BaseModel):
@@ -60,28 +63,30 @@ class Assessing:
         with self._records.begin() as unit:
             return unit.tickets.get(job.ticket_id, job.transcript_hash)
 
-    def retrieve(self, ticket: RedactedTicket) -> tuple[PartRetrieved, ...]:
-        """The passages for each agent's part."""
-        return tuple(
-            PartRetrieved(passages=tuple(p.id for p in brief.passages))
-            for brief in self.briefs(ticket)
-        )
+    def retrieve(self, ticket: RedactedTicket) -> Retrieved:
+        """The passages for each agent's part, and the playbook's version that they are of."""
+        version = self._playbook.edition().version
+        parts = tuple(tuple(p.id for p in brief.passages) for brief in self.briefs(ticket))
+        return Retrieved(index_version=version, parts=parts)
 
     def briefs(self, ticket: RedactedTicket) -> tuple[Brief, ...]:
         """What the judge is given for each agent's part, retrieved anew."""
         return tuple(make_brief(ticket, part, self._playbook) for part in ticket.agent_parts())
 
-    def brief(self, ticket: RedactedTicket, part: int, passages: Sequence[str]) -> Brief:
+    def brief(self, ticket: RedactedTicket, part: int, retrieved: Retrieved) -> Brief:
         """What the judge is given for one part, with the passages that were retrieved before.
 
-        A passage that the playbook has dropped meanwhile is left out.
+        Raises PlaybookChangedError where the playbook is of another version by now:
+        a note is drafted from the rubric and the passages that were judged with.
         """
         edition = self._playbook.edition()
+        if edition.version != retrieved.index_version:
+            raise _changed(ticket.id)
         return Brief(
             ticket=ticket,
             part=ticket.agent_parts()[part],
             rubric=edition.rubric,
-            passages=tuple(edition.by_id[p] for p in passages if p in edition.by_id),
+            passages=tuple(edition.by_id[p] for p in retrieved.parts[part]),
             index_version=edition.version,
         )
 
@@ -107,7 +112,8 @@ class Assessing:
         """Store all parts of a run in one transaction, once. Returns the assessments' ids.
 
         One draft for each ticket and agent waits in the queue: the newest, unless the
-        ticket has grown since or the model never answered while it had before.
+        ticket has grown since or the model never answered while it had before. Raises
+        PlaybookChangedError where the rubric isn't the one that was judged against.
         """
         with self._records.begin() as unit:
             stored = unit.assessments.ids_of_run(job.run_id)
@@ -130,7 +136,7 @@ class Assessing:
         assessment, draft = part
         job, index = run
         assessment_id = record_id(job.run_id, index, "assessment")
-        group, reason = triage(assessment, self._playbook.edition().rubric)
+        group, reason = triage(assessment, self._rubric_of(assessment))
         now = self._now()
         unit.assessments.add(
             assessment_id,
@@ -162,6 +168,18 @@ class Assessing:
             draft,
         )
         return assessment_id
+
+    def _rubric_of(self, assessment: Assessment) -> Rubric:
+        rubric = self._playbook.edition().rubric
+        if rubric.hash != assessment.made_by.rubric_hash:
+            raise _changed(assessment.ticket_id)
+        return rubric
+
+
+def _changed(ticket_id: str) -> PlaybookChangedError:
+    return PlaybookChangedError(
+        f"The playbook changed while ticket {ticket_id!r} was being assessed; assess it again."
+    )
 
 
 def _take_place(unit: Unit, assessment_id: str, assessment: Assessment, now: datetime) -> NoteState:

@@ -18,6 +18,7 @@ from app.errors import (
     InputError,
     NotFoundError,
     PermissionDeniedError,
+    PlaybookChangedError,
     StaleError,
     TranscriptError,
     TransitionError,
@@ -349,6 +350,32 @@ def test_what_drafting_took_is_kept_with_the_note(records: Records, note_id: str
         drafted = unit.notes.drafted(note_id)
         assert drafted.raw_replies == FakeDrafter.RAW_REPLIES
         assert unit.assessments.cost() == drafted.usage.cost_usd == 0.002
+
+
+def test_a_run_is_not_finished_with_another_playbook_than_it_began_with(
+    records: Records, intake: Intake, review: ReviewDesk
+) -> None:
+    (ticket_id,) = intake.take_in(CHAT, "chat.txt", LEADER).ticket_ids
+    playbook = FakePlaybook()
+    stages = Assessing(records, playbook, FakeJudge(), FakeDrafter(), lambda: NOW)
+    job = Job(run_id="run-1", ticket_id=ticket_id, transcript_hash="")
+    with records.begin() as unit:
+        ticket = unit.tickets.get(ticket_id)
+    retrieved = stages.retrieve(ticket)
+    brief = stages.brief(ticket, 0, retrieved)
+    assert [tuple(p.id for p in brief.passages)] == list(retrieved.parts)
+    assessment = stages.judge(brief)
+    draft = stages.draft(brief, assessment)
+
+    playbook.version = "later"
+    with pytest.raises(PlaybookChangedError, match=f"while ticket '{ticket_id}' was being"):
+        stages.brief(ticket, 0, retrieved)
+    playbook.rubric = a_rubric().model_copy(update={"hash": "1" * 64})
+    with pytest.raises(PlaybookChangedError):
+        stages.save(job, ticket, [(assessment, draft)])
+    assert review.queue().waiting == 0
+    playbook.rubric = a_rubric()
+    assert stages.save(job, ticket, [(assessment, draft)])
 
 
 @pytest.fixture
