@@ -4,7 +4,7 @@ import fcntl
 import os
 import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +27,14 @@ class Slot:
     def close(self) -> None:
         """Give the slot back."""
         self._file.close()
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold `path`'s lock, waiting for whoever holds it now."""
+    with path.open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def take_slot(folder: Path) -> Slot:

@@ -1,5 +1,6 @@
 """Opening the database, and bringing it to this version."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from app.errors import StorageError
+from app.slots import alone
 
+MIGRATION_LOCK = 20_261_122  # any number that nobody else locks
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -59,7 +62,9 @@ def migrate(engine: sa.Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
-        with engine.begin() as connection:
+        with _alone(engine), engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(MIGRATION_LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
@@ -71,6 +76,14 @@ def migrate(engine: sa.Engine) -> None:
         raise StorageError(
             f"The database can't be opened: {error.orig}. `debrief doctor` says what is set."
         ) from None
+
+
+def _alone(engine: sa.Engine) -> AbstractContextManager[None]:
+    """One process at a time: SQLite's own locks don't span the statements of a migration."""
+    file = engine.url.database
+    if engine.dialect.name != "sqlite" or not file:
+        return nullcontext()
+    return alone(Path(f"{file}.migration-lock"))
 
 
 def utc(moment: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """Records on a real SQLite file."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,21 @@ def test_the_migrations_make_exactly_the_tables_that_the_code_names(engine: sa.E
 
     with engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'debrief.db'}"
+
+    def open_anew(_number: int) -> int:
+        engine = open_engine(url)
+        migrate(engine)
+        with Records(engine).begin() as unit:
+            found = unit.tickets.count()
+        engine.dispose()
+        return found
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(open_anew, range(6))) == [0] * 6
 
 
 def test_sqlite_is_in_wal_mode(engine: sa.Engine) -> None:
