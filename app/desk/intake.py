@@ -14,7 +14,7 @@ from app.people.roles import Person
 from app.redaction.report import RedactedTicket
 from app.storage.records import Records
 from app.transcripts.importers import Skipped, read_text, read_tickets, recognise_text
-from app.transcripts.ticket import Ticket
+from app.transcripts.ticket import Role, Ticket
 
 BATCH = 100  # tickets stored in one transaction: memory stays flat, and commits few
 PREVIEWED = 5
@@ -56,14 +56,21 @@ class Intake:
         )
 
     def take_in(
-        self, content: str | bytes, name: str, by: Person, private: bool = False
+        self,
+        content: str | bytes,
+        name: str,
+        by: Person,
+        private: bool = False,
+        agent: str | None = None,
     ) -> ImportSummary:
         """Store the tickets of an upload or a pasted text.
 
         With `private`, they belong to the agent `by` alone: no leader and no
-        colleague sees them. Raises TranscriptError where nothing can be read.
+        colleague sees them. `agent` answers for turns that name nobody. Raises
+        TranscriptError where nothing can be read.
         """
-        return self._store(read_text(content, name=name), name, by, private=private)
+        found = (_answered_by(item, agent) for item in read_text(content, name=name))
+        return self._store(found, name, by, private=private)
 
     def import_file(
         self,
@@ -163,6 +170,18 @@ def _recognised(content: str | bytes, name: str) -> str:
 
 def _in_words(skipped: Skipped) -> str:
     return f"line {skipped.line}: {skipped.reason}"
+
+
+def _answered_by(found: Ticket | Skipped, agent: str | None) -> Ticket | Skipped:
+    """The ticket with its assignee, where it names none and somebody told."""
+    name = (agent or "").strip()
+    if isinstance(found, Skipped) or found.agent or not name:
+        return found
+    turns = tuple(
+        turn.model_copy(update={"author": turn.author or name}) if turn.role is Role.AGENT else turn
+        for turn in found.turns
+    )
+    return found.model_copy(update={"agent": name, "turns": turns})
 
 
 def _owned(ticket: Ticket, owner: str | None) -> Ticket:

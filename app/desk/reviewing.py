@@ -73,7 +73,13 @@ class ReviewDesk:
         return self._move(note_id, Action.APPROVE, revision=revision, by=by)
 
     def share(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
-        """Let the agent see an approved note."""
+        """Let the agent see an approved note. Raises InputError where no agent is named."""
+        with self._records.begin() as unit:
+            if unit.notes.row(note_id).agent is None:
+                raise InputError(
+                    "This ticket names no agent, so nobody would find the note. Bring it in again "
+                    "with the agent's name: “Agent (Name): …”, or choose it under Assess."
+                )
         return self._move(note_id, Action.SHARE, revision=revision, by=by)
 
     def reject(self, note_id: str, reason: str, *, revision: int, by: Person) -> ReviewItem:

@@ -271,6 +271,25 @@ def test_a_draft_cannot_be_shared_before_it_is_approved(review: ReviewDesk, note
         review.share(note_id, revision=1, by=LEADER)
 
 
+def test_a_note_that_nobody_would_find_cannot_be_shared_and_a_named_agent_can_be_told(
+    intake: Intake, runner: AssessAtOnce, review: ReviewDesk, coaching: CoachingDesk
+) -> None:
+    nameless = CHAT.replace(" (Ana Reyes)", "")
+    (ticket_id,) = intake.take_in(nameless, "pasted", LEADER).ticket_ids
+    runner.run_of(ticket_id)
+    (waiting,) = review.queue().items
+    approved = review.approve(waiting.note_id, revision=1, by=LEADER)
+    with pytest.raises(InputError, match="names no agent"):
+        review.share(waiting.note_id, revision=approved.revision, by=LEADER)
+
+    (named_id,) = intake.take_in(nameless, "pasted", LEADER, agent="Ana Reyes").ticket_ids
+    runner.run_of(named_id)
+    (waiting,) = review.queue().items
+    approved = review.approve(waiting.note_id, revision=1, by=LEADER)
+    review.share(waiting.note_id, revision=approved.revision, by=LEADER)
+    assert len(coaching.notes("Ana Reyes")) == 1
+
+
 def test_an_agent_may_not_approve(review: ReviewDesk, note_id: str) -> None:
     with pytest.raises(PermissionDeniedError):
         review.approve(note_id, revision=1, by=ANA)
