@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from app.coaching.draft_reply import (
@@ -13,9 +14,13 @@ from app.coaching.draft_reply import (
     read_note,
 )
 from app.coaching.drafter import Draft, Drafter
-from app.coaching.note import CoachingNote, Pointer, PracticeStep, Recognition
+from app.coaching.memo import write_memo
+from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recognition
+from app.coaching.phrasing import load_phrasing
+from app.errors import ModelUnavailableError
 from app.judging.asking import Unusable, ask
 from app.judging.assessment import Assessment, Verdict
+from app.judging.builtin.judge import FOLDER
 from app.judging.judge import Brief
 from app.judging.model_client import Message, ModelClient, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
@@ -26,47 +31,60 @@ from app.playbook.rubric import Rubric
 class LlmDrafter:
     """Asks the model for the words of a note, and falls back on `fallback`.
 
-    The memo to the leader is the fallback's: it reports what the assessment holds, and
-    that needs no model. A draft that can't be verified after one more try is the
-    fallback's too, with a remark in its memo.
+    The memo to the leader is written by code, from the assessment and from what the
+    note speaks of. A draft that can't be verified after one more try is the fallback's,
+    and so is the draft where the model doesn't answer: what was judged isn't lost. A
+    remark in its memo says so. `folder` holds the phrasing that memos are written with.
     """
 
-    def __init__(self, client: ModelClient, prompt: Prompt, fallback: Drafter) -> None:
+    def __init__(
+        self, client: ModelClient, prompt: Prompt, fallback: Drafter, folder: Path = FOLDER
+    ) -> None:
         self._client = client
         self._prompt = prompt
         self._fallback = fallback
+        self._phrasing = load_phrasing(folder / "phrasing.yaml")
 
     def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
-        """A note whose quotes are the assessment's. Raises ModelUnavailableError and
-        ModelSetupError.
-        """
-        composed = self._fallback.draft(brief, assessment, today)
+        """A note whose quotes are the assessment's. Raises ModelSetupError."""
         if not may_be_recognised(assessment) and not may_be_worked_on(assessment):
-            return composed
-        answer = ask(
-            self._client,
-            draft_request(brief, assessment, self._prompt),
-            read=lambda reply: read_note(reply, assessment, brief.ticket),
-            again=lambda problem: self._prompt.again(problem=problem),
-        )
+            return self._fallback.draft(brief, assessment, today)
+        try:
+            answer = ask(
+                self._client,
+                draft_request(brief, assessment, self._prompt),
+                read=lambda reply: read_note(reply, assessment, brief.ticket),
+                again=lambda problem: self._prompt.again(problem=problem),
+            )
+        except ModelUnavailableError as error:
+            why = f"no usable answer came from {self._client.model}. {error}"
+            return self._fallen_back(brief, assessment, today, why)
         said = answer.value
-        note = (
-            self._with_remark(composed.note, said)
-            if isinstance(said, Unusable)
-            else self._note(said, composed.note, assessment, today)
-        )
-        return Draft(note=note, usage=answer.usage, raw_replies=answer.raw_replies)
+        if isinstance(said, Unusable):
+            why = f"what {self._client.model} wrote couldn't be used. {said.problem}"
+            draft = self._fallen_back(brief, assessment, today, why)
+        else:
+            memo = self._memo(said, assessment, brief.rubric)
+            draft = Draft(note=self._note(said, memo, assessment, today))
+        return draft.model_copy(update={"usage": answer.usage, "raw_replies": answer.raw_replies})
 
-    def _with_remark(self, note: CoachingNote, unusable: Unusable) -> CoachingNote:
-        remark = (
-            f"The built-in drafter wrote this note: what {self._client.model} wrote couldn't be "
-            f"used. {unusable.problem}"
+    def _fallen_back(self, brief: Brief, assessment: Assessment, today: date, why: str) -> Draft:
+        draft = self._fallback.draft(brief, assessment, today)
+        remark = f"The built-in drafter wrote this note, because {why}"
+        memo = draft.note.memo
+        memo = memo.model_copy(update={"remarks": (*memo.remarks, remark)})
+        return draft.model_copy(update={"note": draft.note.model_copy(update={"memo": memo})})
+
+    def _memo(self, said: SaidNote, assessment: Assessment, rubric: Rubric) -> Memo:
+        """The memo to the note that the model drafted: what it left out is another note's."""
+        recognised, pointed = (
+            assessment.verdict(part.criterion) if part else None
+            for part in (said.recognition, said.pointer)
         )
-        memo = note.memo.model_copy(update={"remarks": (*note.memo.remarks, remark)})
-        return note.model_copy(update={"memo": memo})
+        return write_memo(assessment, rubric, self._phrasing, recognised, pointed)
 
     def _note(
-        self, said: SaidNote, composed: CoachingNote, assessment: Assessment, today: date
+        self, said: SaidNote, memo: Memo, assessment: Assessment, today: date
     ) -> CoachingNote:
         return CoachingNote(
             recognition=said.recognition and Recognition(**said.recognition.model_dump()),
@@ -78,7 +96,7 @@ class LlmDrafter:
             ),
             question=said.question,
             citations=_citations(said, assessment),
-            memo=composed.memo,
+            memo=memo,
             drafted_by=self._client.model,
         )
 

@@ -22,7 +22,10 @@ def write_memo(
     recognised: Verdict | None,
     pointed: Verdict | None,
 ) -> Memo:
-    """What was unscored and why, causes that aren't the agent's, and doubts."""
+    """What was unscored and why, causes that aren't the agent's, and doubts.
+
+    `recognised` and `pointed` are the verdicts that the note itself speaks of.
+    """
     outside = [v for v in assessment.verdicts if _is_outside(v)]
     return Memo(
         unscored=tuple(
@@ -66,7 +69,7 @@ def _other_low(assessment: Assessment, rubric: Rubric, pointed: Verdict | None) 
     others = [
         f"{rubric.criteria[v.criterion].title} ({v.level.value})"
         for v in assessment.verdicts
-        if v.level in (Level.MISSED, Level.PARTLY) and v.cause is Cause.AGENT and v is not pointed
+        if v.level in (Level.MISSED, Level.PARTLY) and v.cause is Cause.AGENT and v != pointed
     ]
     if others:
         reason = "Left for another time, one point at a time" if pointed else "Seen, and not sure"

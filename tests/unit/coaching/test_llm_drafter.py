@@ -10,7 +10,7 @@ import pytest
 from app.coaching.drafter import Draft
 from app.coaching.llm_drafter import LlmDrafter, draft_request, render_assessment
 from app.coaching.note import CoachingNote, Memo
-from app.errors import ModelUnavailableError
+from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assess import assess
 from app.judging.assessment import Assessment, Cause, Usage, Verdict
 from app.judging.judge import Brief, Judgement
@@ -106,9 +106,27 @@ def test_a_good_reply_becomes_the_note() -> None:
     assert (len(model.asked), draft.usage.calls, draft.raw_replies) == (1, 1, (said(),))
 
 
-def test_the_memo_to_the_leader_is_composed_and_not_written_by_the_model() -> None:
+def test_the_memo_to_the_leader_is_not_written_by_the_model() -> None:
     draft, _ = draft_with(said(memo={"remarks": ["Fire them."]}))
-    assert draft.note.memo == PlainDrafter.memo
+    assert "Fire" not in str(draft.note.memo)
+    assert len(draft.note.memo.unscored) == 3
+    assert draft.note.memo.remarks == ()
+
+
+def test_the_memo_tells_what_this_note_left_out_and_not_what_it_points_at() -> None:
+    quote = "I'll call you on Saturday"
+    other = make_verdict("takes_ownership", level=Level.MISSED, turn=4, quote=quote)
+    both_low = assessment_of(GOOD_VERDICT, POOR_VERDICT, other)
+    first = draft_with(said(), assessment=both_low)[0].note.memo
+    second = draft_with(
+        part("pointer", criterion="takes_ownership", quote=quote), assessment=both_low
+    )[0].note.memo
+    assert first.remarks == (
+        "Left for another time, one point at a time: Takes ownership (missed).",
+    )
+    assert second.remarks == (
+        "Left for another time, one point at a time: Answers question (partly).",
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,7 +183,7 @@ def test_what_can_not_be_verified_is_asked_for_again_and_then_given_up(
     fallen_back, _ = draft_with(reply, reply)
     assert fallen_back.note.drafted_by == "builtin"
     remark = fallen_back.note.memo.remarks[-1]
-    assert remark.startswith("The built-in drafter wrote this note: what test/scripted wrote")
+    assert remark.startswith("The built-in drafter wrote this note, because what test/scripted")
     assert problem in remark
     assert fallen_back.note.memo.unscored == PlainDrafter.memo.unscored
     assert fallen_back.raw_replies == (reply, reply)
@@ -198,9 +216,23 @@ def test_an_assessment_with_nothing_to_say_costs_no_call() -> None:
     assert draft.usage == Usage()
 
 
-def test_a_model_that_does_not_answer_is_left_to_the_caller() -> None:
-    with pytest.raises(ModelUnavailableError):
-        draft_with(ModelUnavailableError("test/scripted didn't answer."))
+@pytest.mark.parametrize("before", [(), ("Well done!",)])
+def test_where_the_model_does_not_answer_the_built_in_draft_says_so(
+    before: tuple[str, ...],
+) -> None:
+    draft, model = draft_with(*before, ModelUnavailableError("It is busy. Try again later."))
+    assert len(model.asked) == len(before) + 1
+    assert draft.note.drafted_by == "builtin"
+    assert draft.note.memo.unscored == PlainDrafter.memo.unscored
+    assert draft.note.memo.remarks == (
+        "The built-in drafter wrote this note, because no usable answer came from test/scripted. "
+        "It is busy. Try again later.",
+    )
+
+
+def test_a_model_that_is_set_up_wrongly_is_left_to_the_caller() -> None:
+    with pytest.raises(ModelSetupError):
+        draft_with(ModelSetupError("test/scripted needs a key."))
 
 
 def test_the_model_is_told_no_level_no_score_and_no_name() -> None:
