@@ -57,7 +57,7 @@ def a_ticket(
 
 def redacted(ticket: Ticket) -> RedactedTicket:
     """The ticket as if nothing personal had been found in it."""
-    said = "\n".join(f"{turn.role}: {turn.text}" for turn in ticket.turns)
+    said = "\n".join(f"{turn.role} {turn.author}: {turn.text}" for turn in ticket.turns)
     return RedactedTicket(
         **dict(ticket),
         report=RedactionReport(),
