@@ -42,9 +42,9 @@ def test_an_agent_without_tickets_is_told_to_paste_one(open_page: Open) -> None:
 @pytest.mark.parametrize(
     ("ticket_id", "promise"),
     [
-        (None, "Your leader may review the team's tickets."),
-        ("T-1", "The ticket itself is the team's, and your leader may review it."),
-        ("private-1", "No colleague and no leader sees this conversation or your answers."),
+        (None, "your leader may review the team's tickets."),
+        ("T-1", "your leader may review the ticket itself."),
+        ("private-1", "No leader and no colleague sees this conversation or your answers."),
     ],
     ids=["none chosen", "the team's", "their own"],
 )

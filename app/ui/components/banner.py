@@ -11,6 +11,7 @@ _BUILTIN = (
     "questions asked, next steps given and closeness to the rubric's examples."
 )
 BUILTIN_DRAFTER = "built-in drafter"
+_BUILTIN_IN_SHORT = "Scored by the built-in judge, which is not a language model."
 _PURPOSE = "For coaching, never for pay or employment decisions."
 
 
@@ -21,7 +22,9 @@ def show_banner(backend: Backend, private: str = "") -> None:
 
 def banner_html(backend: Backend, private: str = "") -> Markup:
     """One quiet line: who judges and drafts, what is sent, and what scores are for."""
-    who = [_judge(backend), _drafter(backend), backend.leaves_the_machine()]
+    # Two lines would push the columns below out of the window.
+    judge = _judge(backend, _BUILTIN_IN_SHORT if private else _BUILTIN)
+    who = [judge, _drafter(backend), backend.leaves_the_machine()]
     return filled(
         '<div class="db-banner" role="note"><span>{private}{who}</span> '
         "<small>{purpose}</small></div>",
@@ -31,9 +34,9 @@ def banner_html(backend: Backend, private: str = "") -> Markup:
     )
 
 
-def _judge(backend: Backend) -> str:
+def _judge(backend: Backend, builtin: str) -> str:
     if backend.is_builtin():
-        return _BUILTIN
+        return builtin
     return f"Scored by {backend.judge_label()}, a language model. It can be wrong."
 
 

@@ -22,11 +22,9 @@ from app.ui.wording import ago, counted, joined, plain
 TICKET = "self_ticket"  # the ticket that is being looked at
 MADE = "self_made"  # the self-assessment whose comparison is shown
 
-_ALL = "No colleague and no leader sees this conversation or your answers."
-_ANSWERED = "That is your answers. The ticket itself is the team's, and your leader may review it."
-_PASTED_AND_ANSWERED = (
-    "That is your answers and what you paste here. Your leader may review the team's tickets."
-)
+_ALL = "No leader and no colleague sees this conversation or your answers."
+_ANSWERED = "That is your answers; your leader may review the ticket itself."
+_PASTED_AND_ANSWERED = "Your answers and what you paste; your leader may review the team's tickets."
 
 
 def page() -> None:
