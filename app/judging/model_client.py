@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FinishReason = Literal["stop", "length", "refused", "too_long", "other"]
 
+_NO_KEY = "none"
 _MAX_WAIT_S = 60.0  # asked to wait longer, the queue does better to come back later
 _FINISH: dict[str, FinishReason] = {
     "stop": "stop",
@@ -203,9 +204,13 @@ class LiteLLMClient:
         return response
 
     def _key(self) -> str | None:
-        """An own server needs no key, but its client insists on one."""
-        own = self.api_base and not os.environ.get("OPENAI_API_KEY")
-        return self.api_key or ("none" if own and self.model.startswith("openai/") else None)
+        """The key that LiteLLM is given; None leaves it to find the provider's own.
+
+        Where none is given, LiteLLM takes one from the environment, such as
+        OPENAI_API_KEY. An own server must never be sent that, and a server that wants no
+        key doesn't mind the placeholder, on which the clients insist.
+        """
+        return self.api_key or (_NO_KEY if self.api_base else None)
 
     def _known_formats(self) -> tuple[str, ...]:
         """The reply formats worth asking for, best first, "plain" always last."""
@@ -221,6 +226,7 @@ class LiteLLMClient:
 
 def _litellm() -> Any:
     """The library, told to fetch no price list, to print no advice and to log no messages."""
+    # LiteLLM reads this while it is imported, and nowhere else can it be told.
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
     import litellm
 

@@ -1,6 +1,7 @@
 """LiteLLM's client against a real server that fails in real ways."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -183,6 +184,19 @@ def test_a_provider_without_a_key_is_a_setup_error(name: str) -> None:
 
 def test_an_own_server_needs_no_key(server: ModelServer, waits: list[float]) -> None:
     assert client_of(server, waits, api_key=None).complete(REQUEST).finish_reason == "stop"
+
+
+@pytest.mark.parametrize("provider", ["openai", "anthropic", "ollama_chat", "mistral"])
+def test_an_own_server_is_sent_no_other_providers_key(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch, provider: str
+) -> None:
+    for name in ("OPENAI", "ANTHROPIC", "OLLAMA", "MISTRAL"):
+        monkeypatch.setenv(f"{name}_API_KEY", "sk-of-somebody-else")
+    client = LiteLLMClient(f"{provider}/test", api_base=server.url, retries=0)
+    with suppress(ModelUnavailableError, ModelSetupError):  # the server speaks one dialect
+        client.complete(REQUEST)
+    assert server.history
+    assert "sk-of-somebody-else" not in str([got.headers for got in server.history])
 
 
 @pytest.mark.parametrize(
