@@ -278,10 +278,8 @@ class Jobs:
         return self.submit([(ticket_id, ticket.transcript_hash)])[0]
 
     def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
-        """Queue several tickets as they stand; returns the runs' ids. Raises NotFoundError."""
-        with self._records.begin() as unit:
-            jobs = [(t, unit.tickets.get(t).transcript_hash) for t in ticket_ids]
-        return self.submit(jobs)
+        """For each ticket the id of a run that assesses it as it stands, finished or queued."""
+        return [self.begin(ticket_id) for ticket_id in ticket_ids]
 
     def begin(self, ticket_id: str) -> str:
         """The id of a run that assesses the ticket as it stands: a finished one, or a new one."""

@@ -107,9 +107,17 @@ class IntakeDesk(Protocol):
         """What `content` holds. TranscriptError where it holds no ticket."""
 
     def take_in(
-        self, content: str | bytes, name: str, by: Person, private: bool = False
+        self,
+        content: str | bytes,
+        name: str,
+        by: Person,
+        private: bool = False,
+        agent: str | None = None,
     ) -> ImportSummary:
-        """Keeps the redacted tickets; `private` ones are seen by `by` only."""
+        """Keeps the redacted tickets; `private` ones are seen by `by` only.
+
+        `agent` answers for turns that name nobody.
+        """
 
 
 class AssessingDesk(Protocol):

@@ -232,7 +232,12 @@ class FakeIntake:
         )
 
     def take_in(
-        self, content: str | bytes, name: str, by: Person, private: bool = False
+        self,
+        content: str | bytes,
+        name: str,
+        by: Person,
+        private: bool = False,
+        agent: str | None = None,
     ) -> ImportSummary:
         self.taken.append((name, by.name, private))
         return ImportSummary(

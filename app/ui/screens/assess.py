@@ -47,8 +47,9 @@ def _bring(backend: Backend) -> None:
         )
         brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
         ready = brought if brought and brought.preview.tickets else None
+        agent = _whose(backend, ready) if ready else None
         if ready and st.button("Assess", key="assess_start", type="primary"):
-            _start(backend, ready)
+            _start(backend, ready, agent)
             st.rerun()
     with right:
         if brought:
@@ -60,12 +61,29 @@ def _bring(backend: Backend) -> None:
             )
 
 
-def _start(backend: Backend, brought: Brought) -> None:
+def _whose(backend: Backend, brought: Brought) -> str | None:
+    """Asked only where the transcript doesn't say: nobody would find the note otherwise."""
+    parts = [part for ticket in brought.preview.tickets for part in ticket.agent_parts()]
+    if all(part.agent for part in parts):
+        return None
+    return st.selectbox(
+        "Whose ticket is it?",
+        backend.agents(),
+        index=None,
+        key="assess_agent",
+        accept_new_options=True,
+        placeholder="Choose or type a name. Without one, the note can't be shared.",
+    )
+
+
+def _start(backend: Backend, brought: Brought, agent: str | None) -> None:
     """Takes the tickets in and queues every one of them; the first is shown."""
     with st.spinner(f"Reading and redacting {brought.in_words()}", show_time=True):
         try:
             # Nothing is drawn between the two: whoever leaves meanwhile interrupts neither.
-            summary = backend.intake.take_in(brought.content, brought.name, session.person())
+            summary = backend.intake.take_in(
+                brought.content, brought.name, session.person(), agent=agent
+            )
             runs = backend.assessing.start_many(summary.ticket_ids)
         except DebriefError as error:
             session.fail(error)
