@@ -1,6 +1,7 @@
 """The command `debrief`: results on standard output, everything else on standard error."""
 
 import logging
+import resource
 import sys
 import time
 import traceback
@@ -26,6 +27,7 @@ app = typer.Typer(
 playbook_app = typer.Typer(no_args_is_help=True, help="The playbook: index it, search it.")
 app.add_typer(playbook_app, name="playbook")
 
+MAXRSS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts in bytes
 OPERATOR = Person(name="debrief command", role="leader")
 Files = Annotated[list[Path], typer.Argument(help="Transcripts: plain text or JSONL.")]
 Format = Annotated[str, typer.Option(help="The files' format; `auto` recognises it.")]
@@ -186,9 +188,13 @@ def _assess_all(services: Services, again: bool) -> None:
                 services.assessing.cancel(runs)
     assert state is not None
     took = time.monotonic() - began
+    with services.records.begin() as unit:
+        unpriced = unit.assessments.unpriced()
+    unknown = f", {unpriced} of unknown price" if unpriced else ""
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MAXRSS_PER_MB
     out.print(
-        f"{state.done} assessed in {took:.0f} s ({state.done / took:.1f} a second), "
-        f"{state.failed} failed, cost US$ {cost:.2f}."
+        f"{state.done} assessed in {took:.0f} s ({state.done / took:.1f} a second, "
+        f"{peak_mb} MB at most), {state.failed} failed, cost US$ {cost:.2f}{unknown}."
     )
     if state.failed:
         raise InputError(f"{state.failed} tickets weren't assessed: {state.error}")
