@@ -73,7 +73,8 @@ def tax_number() -> Patterns:
 def iban() -> Patterns:
     """An account number after the word IBAN, whether or not its check digits are right."""
     patterns = compiled(
-        rf"\biban\b(?:\s{NUMBER_WORD})?{LINK}(?P<value>[a-z]{{2}}\d{{2}}(?:\s?[a-z0-9]{{2,4}}){{3,8}})\b",
+        rf"\biban\b(?:\s{NUMBER_WORD})?{LINK}(?P<value>[a-z]{{2}}\d{{2}}(?:\s?[a-z]{{4}})?"
+        r"(?:\s?(?=[a-z]{0,3}\d)[a-z0-9]{2,4}){2,8})\b",
     )
     return Patterns("IBAN", patterns, score=0.9)
 

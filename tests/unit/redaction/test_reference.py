@@ -42,6 +42,7 @@ ALL = (
         ("my social security number is 078-05-1120", ["078-05-1120"]),
         ("PAN ABCPE1234F", ["ABCPE1234F"]),
         ("my iban is gb42nawi04454264788619", ["gb42nawi04454264788619"]),
+        ("my iban is DE89370400440532013000 and my NI number", ["DE89370400440532013000"]),
         ("licence plate '432 LSA'", ["432 LSA"]),
         ("Username: cminh730", ["cminh730"]),
         ("my desk LO-77120 broke", ["LO-77120"]),
