@@ -62,9 +62,12 @@ def _asked(reading: Reading) -> Iterator[tuple[Line, int]]:
 
 def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -> Question:
     kind = kind_of(line)
+    bare = [exchange.reply for exchange in replies if _is_bare_no(exchange.reply)]
     scored = [
         (
-            _strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0),
+            0.1
+            if any(said is line for reply in bare for line in reply)
+            else _strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0),
             said,
             later,
         )
@@ -87,10 +90,17 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
     )
 
 
+def _is_bare_no(reply: Sequence[Line]) -> bool:
+    """Whether the reply is "No", with nothing to go with it but a stock phrase."""
+    meant = [line for line in reply if not line.has("checks_generic", "closes", "greeting")]
+    return bool(meant) and all(set(line.spoken) <= {"no", "nope", "nah"} for line in meant)
+
+
 def _is_terse(reply: Sequence[Line]) -> bool:
     """Whether the whole reply is a word or two ("Read only."): it can only be the answer."""
     return (
-        len(reply) == 1
+        not _is_bare_no(reply)
+        and len(reply) == 1
         and reply[0].length <= 4
         and "?" not in reply[0].spoken
         and not reply[0].has("non_answer", "closes", "thanks_customer", "courtesy")

@@ -1,5 +1,6 @@
 """How the ticket ends, and whether the agent checked before it did."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.judging.builtin.reading import Line, Reading
@@ -29,8 +30,7 @@ class Closing:
 def read_closing(reading: Reading) -> Closing:
     """How the judged agent's part of the ticket ends."""
     ending = [line for exchange in reading.answered[-_ENDING:] for line in exchange.reply]
-    later = reading.answered[1:] or reading.answered
-    checks = [line for exchange in later for line in exchange.reply if is_check(line)]
+    checks = list(_checks(reading))
     checked = max(checks, key=lambda line: ("?" in line.spoken, line.turn), default=None)
     began = ending[0].turn if ending else 0
     after = [line for line in reading.customer if reading.own and line.turn > began]
@@ -53,6 +53,17 @@ def read_closing(reading: Reading) -> Closing:
         and reading.last_role is Role.CUSTOMER
         and "?" in final_words[-1].spoken,
     )
+
+
+def _checks(reading: Reading) -> Iterator[Line]:
+    """The checks after something was done, or in any reply but the first."""
+    later = reading.answered[1:] or reading.answered
+    first = later[0].reply[0].turn if later else 0
+    fixed = False
+    for line in reading.own:
+        if is_check(line) and (fixed or line.turn >= first):
+            yield line
+        fixed = fixed or ("?" not in line.spoken and line.has("done"))
 
 
 def is_check(line: Line) -> bool:

@@ -111,7 +111,10 @@ def acknowledgements(
         if _speaks_of_it(line):
             stock = line.has("scripted_apology") or line.length < 4
             beside = _beside(exchange.reply, at)
-            specific = echo >= 2 if stock else named or echo >= 1 or len(beside & known) >= 2
+            stock = stock and not line.has("elliptic")
+            specific = line.has("elliptic") or (
+                echo >= 2 if stock else named or echo >= 1 or len(beside & known) >= 2
+            )
             fresh = _is_fresh(line, known) and bool(echo or beside & known) and not stock
             yield Acknowledgement(line, specific, fresh)
         elif at < 4 and _tells_it_back(line, exchange, named):
@@ -120,7 +123,7 @@ def acknowledgements(
 
 def _speaks_of_it(line: Line) -> bool:
     sorry = line.has("apology") and not line.has("refuses", "asks_again")
-    return sorry or line.has("feeling_named", "validates")
+    return sorry or line.has("feeling_named", "validates", "elliptic")
 
 
 def _is_fresh(line: Line, known: frozenset[str]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.judging.builtin.reading import NAMED, SAID, Exchange, Line, Reading
 
+_COLD = ("shrugs", "threatens", "blames", "accuses", "contempt")
 _MAIN = 9  # words from which a reply counts as one of the main ones
 
 
@@ -69,7 +70,7 @@ def _most_specific(exchange: Exchange, reading: Reading) -> Line | None:
     echoes = [
         (len(line.stems & reading.customer_stems), line)
         for line in exchange.reply
-        if not line.has("script", "deflects")
+        if not line.has("script", "deflects", *_COLD)
     ]
     best = max(echoes, key=lambda pair: pair[0], default=(0, None))
     return best[1] if best[0] >= 2 or (best[0] == 1 and len(exchange.stems) < 5) else None

@@ -28,8 +28,9 @@ class Line:
 
     @property
     def is_question(self) -> bool:
-        """Whether it has a question mark, or asks without one."""
-        return "?" in self.spoken or "asks" in self.marks
+        """Whether it wants an answer: with a question mark or without one, but not to insult."""
+        asks = "?" in self.spoken or "asks" in self.marks
+        return asks and not self.has("abuse", "rhetorical")
 
     @property
     def length(self) -> int:
@@ -62,7 +63,8 @@ class Exchange:
 @dataclass(frozen=True)
 class Reading:
     """A ticket as the judge reads it, made once. Sentences that give orders to the judge
-    are left out, whoever wrote them: they count neither for nor against anybody."""
+    are left out, whoever wrote them, and so is what was said before the customer spoke:
+    they count neither for nor against anybody."""
 
     lines: tuple[Line, ...]
     exchanges: tuple[Exchange, ...]
@@ -114,7 +116,10 @@ class Reader:
         own = frozenset(brief.part.turns)
         turns = [t for t in brief.ticket.turns if t.role in (Role.CUSTOMER, Role.AGENT)]
         read = [line for turn in turns for line in self._lines(turn, turn.index in own)]
-        kept = tuple(line for line in read if ORDER not in line.marks)
+        said = [turn.index for turn in turns if turn.role is Role.CUSTOMER]
+        kept = tuple(
+            line for line in read if ORDER not in line.marks and (not said or line.turn >= said[0])
+        )
         return Reading(
             lines=kept,
             exchanges=tuple(_exchanges(kept)),
@@ -130,6 +135,8 @@ class Reader:
             marks = finder.marks(spoken)
             if ORDER in marks:
                 yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
+                if turn.role is Role.AGENT:
+                    continue
                 order = finder.starts(ORDER, spoken)[0]
                 kept, spoken = before_word(text, order), spoken[:order]
                 marks = finder.marks(spoken) - {ORDER}

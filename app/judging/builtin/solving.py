@@ -50,24 +50,26 @@ def read_solving(reading: Reading) -> Solving:
     """What the judged agent did about the matter."""
     own = reading.own
     statements = tuple(line for line in own if "?" not in line.spoken)
+    helpful = tuple(line for line in statements if not is_cold(line))
     fixes = tuple(line for line in own if _is_fix(line) and not _is_hollow(line))
-    promises = _with(statements, "promises")
+    promises = _with(helpful, "promises")
+    warmly = next((line for line in own if line.has("hands_over_warmly")), None)
     return Solving(
         problem=next((line for line in reading.customer if _is_problem(line)), None),
         diagnoses=tuple(line for line in own if _is_diagnosis(line)),
-        causes=_with(statements, "explains_cause"),
+        causes=_with(helpful, "explains_cause"),
         fixes=tuple(line for line in fixes if not line.has("generic_fix")),
         generic=_with(own, "generic_fix"),
         choices=_with(own, "alternative", "recommends"),
         refusals=_with(statements, "refuses"),
-        shrugs=_with(statements, "shrugs"),
+        shrugs=_with(statements, "shrugs", "threatens"),
         rejected=_after_own(reading, "rejects", "leaves_unhappy"),
         confirmed=_after_own(reading, "confirms"),
         blocked=next((line for line in own if line.has("policy", "outage")), None),
         promises=promises,
-        done=_with(statements, "done"),
-        passed_on=_with(own, "passes_around"),
-        handed_over=next((line for line in own if line.has("hands_over_warmly")), None),
+        done=_with(helpful, "done"),
+        passed_on=_with(own, "passes_around", "transfers"),
+        handed_over=warmly,
         owned_fault=next((line for line in own if line.has("company_fault")), None),
         broken_promise=_broken(reading, promises),
         times=_with(statements, "time_frame"),
@@ -92,10 +94,20 @@ def _is_fix(line: Line) -> bool:
     return gives or line.has("solves", "done", "alternative")
 
 
+def is_cold(line: Line) -> bool:
+    """A bare refusal, a threat, blame or a hand-off: never a point in anybody's favour."""
+    if line.has("shrugs", "threatens", "blames", "accuses", "contempt"):
+        return True
+    turned_away = line.has("refuses", "transfers")
+    return turned_away and not line.has("alternative", "done", "hands_over_warmly")
+
+
 def _is_hollow(line: Line) -> bool:
     """A refusal, a redirection or a stock phrase is no fix, though it may sound like one."""
-    return line.has("script", "deflects", "checks_generic") or (
-        line.has("refuses", "passes_around") and not line.has("alternative", "done")
+    return (
+        is_cold(line)
+        or line.has("script", "deflects", "checks_generic")
+        or (line.has("refuses", "passes_around") and not line.has("alternative", "done"))
     )
 
 

@@ -180,5 +180,7 @@ def _checked(case: Case, check: Line) -> Ruling:
 def _unchecked(closing: Closing, final: Line) -> Ruling:
     if closing.asked_generally:
         return ruled(Level.PARTLY, "anything_else", closing.asked_generally, confidence=0.7)
+    if closing.thanked:
+        return ruled(Level.PARTLY, "content_unasked", final, said=closing.thanked)
     key = "closed_over_complaint" if closing.unhappy else "closed_unchecked"
     return ruled(Level.MISSED, key, closing.closes or final, said=closing.unhappy)
