@@ -1,5 +1,7 @@
 """The built-in judge: no key, no network, and no language model."""
 
+import hashlib
+from functools import cache
 from pathlib import Path
 
 from app.judging.assessment import Evidence, JudgeIdentity, UnscoredReason, Verdict
@@ -15,7 +17,10 @@ from app.judging.judge import Brief, Judgement
 from app.playbook.embeddings import Embedder
 from app.playbook.rubric import Criterion, Dimension
 from app.settings import PROJECT
+from app.transcripts.ticket import Role
 
+FEWEST_WORDS = 5  # of customer and agent together
+TOO_LITTLE = "Customer and agent said too little to tell."
 FOLDER = PROJECT / "knowledge" / "builtin"
 
 
@@ -31,21 +36,27 @@ class BuiltinJudge:
         self._rationales = load_rationales(folder / "rationales.yaml")
         self._reader = CaseReader(self._lexicon, embedder)
         self._embedder = embedder.name
+        self._rules = _rules_hash(folder)
 
     @property
     def identity(self) -> JudgeIdentity:
-        """The built-in judge, its lexicon and the embedder that it compares with."""
+        """The built-in judge, by all that decides: its rules, words and embedder."""
         return JudgeIdentity(
             kind="builtin",
-            version="1",
-            parameters={"embedder": self._embedder, "lexicon": self._lexicon.hash[:12]},
+            version="2",
+            parameters={"embedder": self._embedder, "rules": self._rules},
         )
 
     def judge(self, brief: Brief) -> Judgement:
         """A verdict on every criterion of the brief's rubric, and what a leader should know."""
         case = self._reader.read(brief)
+        criteria = brief.rubric.criteria.values()
+        is_told = not _says_too_little(brief)
         return Judgement(
-            verdicts=tuple(self._verdict(c, case, brief) for c in brief.rubric.criteria.values()),
+            verdicts=tuple(
+                self._verdict(c, case, brief) if is_told else _undecided(c, TOO_LITTLE)
+                for c in criteria
+            ),
             findings=find_hazards(case.reading),
         )
 
@@ -56,7 +67,7 @@ class BuiltinJudge:
     def _verdict(self, criterion: Criterion, case: Case, brief: Brief) -> Verdict:
         rule = RULES.get(criterion.id)
         if rule is None:
-            return _unknown(criterion)
+            return _undecided(criterion, f"There is no rule for “{criterion.title}”.")
         ruling = weigh(rule(case), case.likeness.lean(criterion.id))
         words = self._rationales.put(criterion.id, ruling, brief.ticket.id)
         if ruling.level is None:
@@ -72,12 +83,24 @@ class BuiltinJudge:
         )
 
 
-def _unknown(criterion: Criterion) -> Verdict:
-    return Verdict(
-        criterion=criterion.id,
-        unscored=UnscoredReason.NOT_ENOUGH_EVIDENCE,
-        detail=f"The built-in judge has no rule for “{criterion.title}”.",
-    )
+def _undecided(criterion: Criterion, why: str) -> Verdict:
+    return Verdict(criterion=criterion.id, unscored=UnscoredReason.NOT_ENOUGH_EVIDENCE, detail=why)
+
+
+def _says_too_little(brief: Brief) -> bool:
+    """Whether hardly a word was said: "hi" and "hello" are no conversation."""
+    own = set(brief.part.turns)
+    said = [t.text for t in brief.ticket.turns if t.role is Role.CUSTOMER or t.index in own]
+    return len(" ".join(said).split()) < FEWEST_WORDS
+
+
+@cache
+def _rules_hash(folder: Path) -> str:
+    """The start of the SHA-256 over the rules and the words that they go by."""
+    digest = hashlib.sha256()
+    for path in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(folder.glob("*.yaml"))):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
 
 
 def _evidence(ruling: Ruling) -> tuple[Evidence, ...]:

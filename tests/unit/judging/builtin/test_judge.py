@@ -303,3 +303,8 @@ def test_a_lexicon_with_a_mistake_is_refused_by_name(
 def test_a_missing_rationale_file_is_refused_by_name() -> None:
     with pytest.raises(PlaybookError, match=r"nowhere\.yaml"):
         load_rationales(FOLDER / "nowhere.yaml")
+
+
+def test_a_greeting_and_its_answer_are_too_little_to_judge() -> None:
+    made = verdicts("C: hi\nA: hello")
+    assert {verdict.unscored for verdict in made.values()} == {UnscoredReason.NOT_ENOUGH_EVIDENCE}
