@@ -176,6 +176,7 @@ def _assess_all(services: Services, again: bool) -> None:
     if not jobs:
         out.print("0 new: every ticket is assessed as it stands. Use --again for new runs.")
         return
+    services.assessing.launch()
     began = time.monotonic()
     runs = services.assessing.submit(jobs, again)
     state = None
