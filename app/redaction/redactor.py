@@ -181,7 +181,7 @@ def _redacted(ticket: Ticket, texts: TicketTexts, authors: dict[str, str]) -> Re
         agent=ticket.agent,
         team=next(fields) if ticket.team else ticket.team,
         tags=tuple(texts.tags),
-        csat=ticket.csat,
+        csat=texts.redacted_csat(ticket.csat),
         labels=dict(zip(kept_labels(ticket), texts.labels, strict=True)),
         report=RedactionReport(counts=dict(sorted(texts.counts.items()))),
         redaction_version=VERSION,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.redaction.people import name_parts
 from app.redaction.span import PLACEHOLDER
 from app.redaction.words import MACHINES, NAMED_WORDS, is_plain_word
-from app.transcripts.ticket import Role, Ticket, Turn
+from app.transcripts.ticket import Csat, Role, Ticket, Turn
 
 COLLEAGUES = (Role.AGENT, Role.NOTE)
 CRITERION_ID = re.compile(r"[a-z][a-z_]{1,60}")
@@ -24,6 +24,7 @@ class TicketTexts:
     subject: list[str] = field(default_factory=list)  # none or one
     tags: list[str] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)  # their values
+    comment: list[str] = field(default_factory=list)  # none or one: what came with the CSAT
     authors: list[str] = field(default_factory=list)  # no colleague's, each once, people first
     people: int = 0  # authors whose whole name is a person's
     colleagues: tuple[str, ...] = ()
@@ -32,14 +33,23 @@ class TicketTexts:
 
     def all(self) -> list[tuple[str, Role | None]]:
         """All texts, each with the role of its turn."""
-        parts = [*self.fields, *self.subject, *self.tags, *self.labels, *self.authors]
+        parts = [
+            *(*self.fields, *self.subject, *self.tags),
+            *(*self.labels, *self.comment, *self.authors),
+        ]
         return [*((text, None) for text in parts), *zip(self.turns, self.roles, strict=True)]
 
     def put_back(self, texts: list[str]) -> None:
         """The texts again, in the order of `all`."""
-        lists = (self.fields, self.subject, self.tags, self.labels, self.authors, self.turns)
-        for own in lists:
+        fields = (self.fields, self.subject, self.tags, self.labels, self.comment)
+        for own in (*fields, self.authors, self.turns):
             own[:], texts = texts[: len(own)], texts[len(own) :]
+
+    def redacted_csat(self, csat: Csat | None) -> Csat | None:
+        """What the customer said, with its comment redacted."""
+        if csat is None or not self.comment:
+            return csat
+        return csat.model_copy(update={"comment": self.comment[0]})
 
     @property
     def people_named(self) -> list[str]:
@@ -72,6 +82,7 @@ def texts_of(ticket: Ticket) -> TicketTexts:
         subject=[ticket.subject] if ticket.subject else [],
         tags=list(ticket.tags),
         labels=list(kept_labels(ticket).values()),
+        comment=[ticket.csat.comment] if ticket.csat and ticket.csat.comment else [],
         authors=_once([*people, *(author for _, author in others)]),
         people=len(people),
         colleagues=tuple(colleagues),

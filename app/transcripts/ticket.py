@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
 class Role(StrEnum):
@@ -27,6 +28,21 @@ class Turn(BaseModel):
     text: str
     at: datetime | None = None  # UTC; None where the source has no time
     author: str | None = None  # as named by the source; None where it names nobody
+
+
+class Csat(BaseModel):
+    """What the customer said of the service when they were asked, as the source gives it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    score: float | str  # 4, "good"
+    scale: str | None = None  # "1-5", "good|bad"; None where the source doesn't say
+    comment: str | None = None
+
+
+def _with_its_scale(value: object) -> object:
+    """A score alone, as our own JSONL may have it."""
+    return {"score": value} if isinstance(value, int | float) else value
 
 
 class AgentPart(BaseModel):
@@ -53,7 +69,8 @@ class Ticket(BaseModel):
     agent: str | None = None  # the ticket's assignee
     team: str | None = None
     tags: tuple[str, ...] = ()
-    csat: float | None = None  # as the source gives it
+    csat: Annotated[Csat | None, BeforeValidator(_with_its_scale)] = None
+    customer_refs: tuple[str, ...] = ()  # e-mails, ids, names, phone numbers; never stored
     labels: dict[str, str] = Field(default_factory=dict)  # criterion -> level, by a human
 
     def agent_parts(self) -> tuple[AgentPart, ...]:

@@ -16,7 +16,7 @@ from app.judging.prompt_blocks import (
     render_transcript,
 )
 from app.judging.prompt_files import check_versions, load_prompt
-from app.transcripts.ticket import Role
+from app.transcripts.ticket import Csat, Role
 from tests.snapshots import check_snapshot
 from tests.unit.judging.build import make_brief, make_passages, make_rubric
 
@@ -104,7 +104,7 @@ def test_nobody_is_named_and_nothing_from_before_is_told() -> None:
     brief = make_brief()
     turns = tuple(turn.model_copy(update={"author": "Ada Vance"}) for turn in brief.ticket.turns)
     told = {"turns": turns, "agent": "Ada", "team": "North", "labels": {"listens": "met"}}
-    ticket = brief.ticket.model_copy(update=told | {"csat": 1.0, "tags": ("vip",)})
+    ticket = brief.ticket.model_copy(update=told | {"csat": Csat(score=1.0), "tags": ("vip",)})
     request = judge_request(
         brief.model_copy(update={"ticket": ticket}), load_prompt(PROMPTS / "judge.md")
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.redaction.redactor import Redactor, transcript_hash
 from app.redaction.span import PLACEHOLDER
-from app.transcripts.ticket import Role, Ticket, Turn, number_turns
+from app.transcripts.ticket import Csat, Role, Ticket, Turn, number_turns
 
 LAWS = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -200,7 +200,7 @@ def test_the_hash_is_of_the_redacted_turns_alone(redactor: Redactor) -> None:
     redacted = redactor.redact(DESK)
     assert redacted.transcript_hash == transcript_hash(redacted.turns)
     assert len(redacted.transcript_hash) == 64
-    other = redactor.redact(DESK.model_copy(update={"id": "t2", "csat": 1.0}))
+    other = redactor.redact(DESK.model_copy(update={"id": "t2", "csat": Csat(score=1.0)}))
     assert other.transcript_hash == redacted.transcript_hash
     grown = (*DESK.turns, turn(Role.CUSTOMER, "Bye."))
     changed = redactor.redact(DESK.model_copy(update={"turns": number_turns(grown)}))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from app.transcripts.importers import Skipped, read_text
-from app.transcripts.ticket import Role, Ticket
+from app.transcripts.ticket import Csat, Role, Ticket
 
 SECRET = "swordfish"  # stands for transcript text, which no reason may repeat
 TURNS = [{"speaker": "customer", "text": "It broke."}, {"speaker": "agent", "text": "Oh."}]
@@ -49,7 +49,11 @@ def test_every_field_is_kept() -> None:
         "Tom",
         "North",
     )
-    assert (ticket.tags, ticket.csat, ticket.labels) == (("desk",), 4.0, {"empathy": "met"})
+    assert (ticket.tags, ticket.csat, ticket.labels) == (
+        ("desk",),
+        Csat(score=4.0),
+        {"empathy": "met"},
+    )
     customer, agent = ticket.turns
     assert (customer.text, customer.at) == ("It broke.", datetime(2025, 3, 3, 9, tzinfo=UTC))
     assert (agent.role, agent.author) == (Role.AGENT, "Tom")
