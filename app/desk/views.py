@@ -129,9 +129,11 @@ class ImportSummary(View):
     imported: int
     updated: int
     unchanged: int
-    skipped: tuple[str, ...]  # "line 7: no agent turn"
+    skipped: tuple[str, ...]  # "line 7: no agent turn", the first 10,000
     entities: dict[str, int]  # entity -> spans replaced
     ticket_ids: tuple[str, ...]
+    import_id: str = ""  # of its record
+    skipped_count: int = 0  # in all; 0 where `skipped` has them all
 
     def in_words(self) -> str:
         """One sentence for a person."""
@@ -141,7 +143,7 @@ class ImportSummary(View):
                 (self.imported, "imported"),
                 (self.updated, "updated"),
                 (self.unchanged, "unchanged"),
-                (len(self.skipped), "skipped"),
+                (self.skipped_count or len(self.skipped), "skipped"),
             )
             if count
         ]
@@ -156,3 +158,67 @@ class Preview(View):
     recognised: str  # "plain text: lines start with Agent: and Customer:"
     tickets: tuple[RedactedTicket, ...]  # the first few
     skipped: tuple[str, ...]
+
+
+class ImportState(StrEnum):
+    """How an import stands."""
+
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"  # died in the middle: repeat it, or undo it
+    UNDOING = "undoing"  # an undo that hasn't ended; undo again to go on
+    UNDONE = "undone"
+
+
+class ImportRow(View):
+    """An import in a list."""
+
+    import_id: str
+    at: datetime
+    by: str
+    file_name: str  # redacted
+    size: int  # bytes
+    format: str
+    imported: int
+    updated: int
+    unchanged: int
+    skipped: int
+    state: ImportState
+
+
+class SkippedLine(View):
+    """A line or item that wasn't imported."""
+
+    line: int
+    reason: str
+
+
+class ImportRecord(ImportRow):
+    """One import with all that is known of it."""
+
+    sha256: str  # of the file, in hex
+    reason: str  # by what the format was recognised
+    entities: dict[str, int]  # entity -> spans replaced
+    skipped_lines: tuple[SkippedLine, ...]  # the first 10,000; `skipped` counts them all
+
+
+class Undoing(View):
+    """What undoing an import would do, or did."""
+
+    import_id: str
+    removed: int  # tickets that it brought, with everything made from them
+    restored: int  # tickets that go back to what they were before
+    kept: int  # tickets that a later import holds as well: undo that one first
+    assessments: int  # that go with them
+    notes: int
+    shared: int  # of the notes, those that an agent was shown
+    self_assessments: int
+
+    def in_words(self) -> str:
+        """One sentence for a person."""
+        kept = f" {self.kept} are kept, since a later import holds them." if self.kept else ""
+        return (
+            f"{self.removed} tickets removed and {self.restored} put back, with "
+            f"{self.assessments} assessments, {self.notes} notes ({self.shared} of them shared) "
+            f"and {self.self_assessments} self-assessments.{kept}"
+        )

@@ -31,8 +31,14 @@ tickets = sa.Table(
     sa.Column("private_to", sa.String(200)),  # the agent who pasted it for themselves
     sa.Column("imported_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
+    # Its last turn's time, else when it came in.
+    sa.Column("ended_at", Moment, nullable=False, server_default="1970-01-01 00:00:00"),
+    sa.Column(
+        "entities", sa.Text, nullable=False, server_default="{}"
+    ),  # JSON: entity -> spans replaced
 )
 sa.Index("ix_tickets_imported", tickets.c.imported_at)
+sa.Index("ix_tickets_ended", tickets.c.ended_at)
 
 # A ticket that grows gets a new transcript; the old one stays, since assessments quote it.
 transcripts = sa.Table(
@@ -49,6 +55,7 @@ ticket_agents = sa.Table(
     sa.Column("agent", sa.String(200), primary_key=True),
     sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), primary_key=True),
 )
+sa.Index("ix_ticket_agents_ticket", ticket_agents.c.ticket_id)
 
 assessments = sa.Table(
     "assessments",
@@ -135,6 +142,7 @@ self_assessments = sa.Table(
     sa.Column("document", sa.Text, nullable=False),  # answers by criterion
 )
 sa.Index("ix_self_assessments_agent", self_assessments.c.agent, self_assessments.c.made_at)
+sa.Index("ix_self_assessments_ticket", self_assessments.c.ticket_id)
 
 events = sa.Table(
     "events",
@@ -149,3 +157,84 @@ events = sa.Table(
     sa.Column("reason", sa.Text, nullable=False),
 )
 sa.Index("ix_events_subject", events.c.subject, events.c.subject_id, events.c.id)
+
+imports = sa.Table(
+    "imports",
+    metadata,
+    sa.Column("id", sa.String(32), primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("updated_at", Moment, nullable=False),  # with each batch: old means that it died
+    sa.Column("actor", sa.String(200), nullable=False),
+    sa.Column("role", sa.String(20), nullable=False),
+    sa.Column("file_name", sa.String(200), nullable=False),  # redacted
+    sa.Column("sha256", sa.String(64), nullable=False),  # of the file, in hex
+    sa.Column("size", sa.BigInteger, nullable=False),  # bytes
+    sa.Column("format", sa.String(50), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),  # by what the format was recognised
+    sa.Column("imported", sa.Integer, nullable=False),
+    sa.Column("updated", sa.Integer, nullable=False),
+    sa.Column("unchanged", sa.Integer, nullable=False),
+    sa.Column("skipped", sa.Integer, nullable=False),
+    sa.Column("entities", sa.Text, nullable=False),  # JSON: entity -> spans replaced
+    sa.Column("skipped_lines", sa.Text, nullable=False),  # JSON: the first ones, redacted
+    sa.Column("state", sa.String(20), nullable=False),  # ImportState
+    sa.Column("private_to", sa.String(200)),
+)
+sa.Index("ix_imports_listed", imports.c.private_to, imports.c.at, imports.c.id)
+
+# No foreign key to the ticket: what an import brought stays on record when it was undone.
+ticket_imports = sa.Table(
+    "ticket_imports",
+    metadata,
+    sa.Column("import_id", sa.String(32), sa.ForeignKey("imports.id"), primary_key=True),
+    sa.Column("ticket_id", sa.String(200), primary_key=True),
+    sa.Column("outcome", sa.String(20), nullable=False),  # imported, updated, unchanged
+    sa.Column("transcript_hash", sa.String(64), nullable=False),  # as the import left it
+    sa.Column("previous_hash", sa.String(64)),  # where it updated: the transcript before
+    sa.Column("previous_document", sa.Text),  # and where only more than the turns changed, all
+    sa.Column("undone", sa.String(20)),  # removed, restored, kept; null until it was undone
+)
+sa.Index("ix_ticket_imports_ticket", ticket_imports.c.ticket_id)
+
+ticket_customers = sa.Table(
+    "ticket_customers",
+    metadata,
+    sa.Column("digest", sa.String(64), primary_key=True),  # HMAC-SHA256 of a customer's reference
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), primary_key=True),
+)
+sa.Index("ix_ticket_customers_ticket", ticket_customers.c.ticket_id)
+
+installation = sa.Table(
+    "installation",
+    metadata,
+    sa.Column("name", sa.String(50), primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)
+
+list_entries = sa.Table(
+    "list_entries",
+    metadata,
+    sa.Column("kind", sa.String(10), primary_key=True),  # deny, allow
+    sa.Column("digest", sa.String(64), primary_key=True),  # keyed, of the phrase
+    sa.Column("words", sa.Integer, nullable=False),
+    sa.Column("entity", sa.String(50), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+# What left the building, a row for each day, model and role. It names no ticket, so
+# that it stays when tickets are forgotten: what was sent was sent.
+model_use = sa.Table(
+    "model_use",
+    metadata,
+    sa.Column("day", sa.String(10), primary_key=True),  # UTC, as in 2026-11-02
+    sa.Column("model", sa.String(200), primary_key=True),
+    sa.Column("role", sa.String(20), primary_key=True),  # judge, drafter
+    sa.Column("answers", sa.Integer, nullable=False),  # assessments or drafts
+    sa.Column("calls", sa.Integer, nullable=False),
+    sa.Column("prompt_tokens", sa.BigInteger, nullable=False),
+    sa.Column("completion_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost_usd", sa.Float, nullable=False),
+    sa.Column("unpriced", sa.Integer, nullable=False),  # answers of a model without a known price
+    sa.Column("first_at", Moment, nullable=False),
+    sa.Column("last_at", Moment, nullable=False),
+)

@@ -1,6 +1,7 @@
 """Tickets and their transcripts: only what was redacted ever gets here."""
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from app.errors import NotFoundError
 from app.redaction.report import RedactedTicket
 from app.storage.assessments import of_answered_run
+from app.storage.database import utc
 from app.storage.tables import assessments, ticket_agents, tickets, transcripts
 from app.transcripts.ticket import Role
 
@@ -42,7 +44,7 @@ class Tickets:
         content = content_hash(ticket)
         if content == known:
             return "unchanged"
-        columns = _columns(ticket, content) | {"updated_at": now}
+        columns = _columns(ticket, content, now) | {"updated_at": now}
         if known is None:
             self._connection.execute(
                 tickets.insert().values(
@@ -179,7 +181,12 @@ def title_of(ticket: RedactedTicket) -> str:
     return title[: TITLE_LENGTH - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _columns(ticket: RedactedTicket, content: str) -> dict[str, object]:
+def ended_at(ticket: RedactedTicket, imported_at: datetime) -> datetime:
+    """When its last turn was written; where no turn has a time, when it came in."""
+    return max((utc(turn.at) for turn in ticket.turns if turn.at), default=imported_at)
+
+
+def _columns(ticket: RedactedTicket, content: str, now: datetime) -> dict[str, object]:
     return {
         "transcript_hash": ticket.transcript_hash,
         "content_hash": content,
@@ -188,4 +195,6 @@ def _columns(ticket: RedactedTicket, content: str) -> dict[str, object]:
         "agent": ticket.agent,
         "team": ticket.team,
         "turn_count": len(ticket.turns),
+        "ended_at": ended_at(ticket, now),
+        "entities": json.dumps(ticket.report.counts),
     }
