@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from evals.bench import Bench, Choice
+    from evals.redaction.command import RedactionChoice
     from evals.suite import Suite
 
 eval_app = typer.Typer(
@@ -37,6 +38,11 @@ Prompt = Annotated[Path | None, typer.Option(help="A prompt file to judge with."
 Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many cases.")]
 Out = Annotated[Path | None, typer.Option(help="Where to keep the run; else in evals/runs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
+Data = Annotated[
+    Path | None, typer.Option(help="The folder of public sets, for the suite redaction.")
+]
+Sets = Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")]
+Misses = Annotated[int, typer.Option(min=0, help="So many of the worst misses are shown.")]
 SaveBaseline = Annotated[bool, typer.Option("--save-baseline", help="Keep it as the baseline.")]
 Side = Annotated[Path, typer.Argument(help="A run (.json), or a prompt (.md) to run first.")]
 
@@ -53,11 +59,21 @@ def run_suite_command(  # noqa: PLR0913 -- a parameter is an option on the comma
     out: Out = None,
     as_json: AsJson = False,
     save_baseline: SaveBaseline = False,
+    data: Data = None,
+    sets: Sets = None,
+    misses: Misses = 10,
 ) -> None:
     """Run SUITE, print its figures and its difference from the baseline."""
     from evals.bench import Choice
+    from evals.redaction.suite import is_redaction_suite
 
     bench = _bench(context)
+    if is_redaction_suite(suite, bench.suites):
+        from evals.redaction.command import RedactionChoice
+
+        asked = RedactionChoice(data, tuple(sets or ()), limit, misses, as_json)
+        _run_redaction(bench, suite, asked)
+        return
     read = bench.suite(suite)
     choice = Choice(judge.value if judge else None, model, prompt, limit)
     _run(bench, read, choice, out=out, as_json=as_json, as_baseline=save_baseline)
@@ -92,11 +108,17 @@ def compare_command(
 @eval_app.command("list")
 def list_command(context: typer.Context) -> None:
     """List the suites and their baselines."""
+    from evals.redaction.suite import is_redaction_suite, read_redaction_suite
     from evals.report import show_suites
     from evals.suite import list_suites
 
     bench = _bench(context)
     show_suites(_console(), list_suites(bench.suites), bench.baselines)
+    for path in sorted(bench.suites.glob("*.yaml")):
+        if is_redaction_suite(path.stem, bench.suites):
+            suite = read_redaction_suite(path.stem, bench.suites)
+            typer.echo(f" {suite.name}: {suite.title}, given with --data")
+            typer.echo(f" its sets: {', '.join(spec.name for spec in suite.sets)}")
 
 
 def _run(
@@ -125,6 +147,13 @@ def _run(
     show_run(console, suite, run, metrics)
     if difference is not None:
         show_baseline(console, difference)
+
+
+def _run_redaction(bench: "Bench", name: str, choice: "RedactionChoice") -> None:
+    from evals.redaction.command import run_redaction
+    from evals.redaction.suite import read_redaction_suite
+
+    run_redaction(read_redaction_suite(name, bench.suites), choice, _console(), bench.watch)
 
 
 def _bench(context: typer.Context) -> "Bench":

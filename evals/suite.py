@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Literal, get_args
@@ -17,6 +18,7 @@ from app.transcripts.ticket import Ticket
 from evals.resampling import Sampling
 
 SUITES = Path(__file__).resolve().parent / "suites"
+_OTHER_KIND = re.compile(r"^kind: ", re.MULTILINE)
 LABELS = (*(str(level) for level in Level), "not_applicable")
 
 MetricName = Literal["kappa", "within_one", "exact", "applicability"]
@@ -39,8 +41,13 @@ class Suite(BaseModel):
 
 
 def list_suites(folder: Path = SUITES) -> list[Suite]:
-    """Every suite in `folder`, by name."""
-    return [read_suite(path.stem, folder) for path in sorted(folder.glob("*.yaml"))]
+    """Every suite in `folder` that tests the judge, by name. Others say their `kind`."""
+    paths = sorted(folder.glob("*.yaml"))
+    return [read_suite(path.stem, folder) for path in paths if not _OTHER_KIND.search(_text(path))]
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8", errors="replace")
 
 
 def read_suite(name: str, folder: Path = SUITES) -> Suite:

@@ -1,0 +1,1 @@
+"""How much that is personal the redactor finds, measured on public labelled sets."""
