@@ -8,12 +8,55 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 HIDDEN = frozenset(
-    "head title script style template noscript object svg math iframe select datalist".split()
+    [
+        "head",
+        "title",
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "object",
+        "svg",
+        "math",
+        "iframe",
+        "select",
+        "datalist",
+    ]
 )
-_SPACED = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre figure".split())
+_SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure"])
 BLOCKS = _SPACED | frozenset(
-    "address article aside body center dd details div dl dt fieldset figcaption footer form "
-    "header hr html legend li main nav ol section summary table tbody thead tfoot tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "footer",
+        "form",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "thead",
+        "tfoot",
+        "tr",
+        "ul",
+    ]
 )
 _CELLS = frozenset({"td", "th"})
 _LISTS = frozenset({"ul", "ol"})

@@ -1,13 +1,130 @@
-"""What a person wrote in a mail, without the history that they answered and their signature."""
+"""What a person wrote in a mail, without the history that they answered and their signature.
 
-from app.transcripts.html_text import html_to_text, plain
+Only what structure marks is cut: quotes, the headers above them, and what stands below a
+signature's own line. "Regards, Anna" stays, and so does all that somebody forwards.
+"""
+
+import re
+from collections.abc import Sequence
+
+from app.transcripts.html_text import html_to_text, page_text, parse_html, plain
+from app.transcripts.mail_html import mark_history
+from app.transcripts.mail_marks import (
+    asks_to_reply_above,
+    header_length,
+    is_quoted,
+    starts_forward,
+    unquoted,
+)
+
+MAX_SIGNATURE = 20  # lines with words; more below a `--` is what somebody wrote
+_PASSES = 10
+_SIGNATURE_LINE = re.compile(r"\s*(--|—|––)\s*")
 
 
 def reply_from_html(html: str) -> str:
-    """The newest reply of an HTML mail as text."""
-    return reply_from_text(html_to_text(html))
+    """The newest reply of an HTML mail, as readable text.
+
+    Its quotes and signatures are cut by the containers that mail programs put them in,
+    and then by their lines. All of the mail where nothing else would be left.
+    """
+    tree = parse_html(html)
+    if tree is None:
+        return reply_from_text(html_to_text(html))
+    mark_history(tree)
+    return _reply(page_text(tree)) or html_to_text(html)
 
 
 def reply_from_text(text: str) -> str:
-    """The newest reply of a plain-text mail."""
-    return plain(text)
+    """The newest reply of a plain-text mail.
+
+    Answers between or below the quoted lines stay, without the quotes. All of the mail
+    where nothing else would be left. What is cut once is left alone the second time.
+    """
+    whole = plain(text)
+    return _reply(whole) or whole
+
+
+def _reply(text: str) -> str:
+    """Empty where all of it is history. In passes: a cut may bring a quote to the end."""
+    for _ in range(_PASSES):
+        cut = _cut(text)
+        if cut == text or not cut:
+            return cut
+        text = cut
+    return text
+
+
+def _cut(text: str) -> str:
+    lines = _above_delimiter(text.split("\n"))
+    segments, at = [list[str]()], 0
+    while at < len(lines):
+        if starts_forward(lines[at]):
+            segments[-1].extend(lines[at:])
+            break
+        header = header_length(lines, at)
+        if header:
+            quote = _skip_blank(lines, at + header)
+            if quote == len(lines) or not is_quoted(lines[quote]):
+                break
+            at = _end_of_quote(lines, quote)
+            segments.append([])
+        elif is_quoted(lines[at]):
+            end = _end_of_quote(lines, at)
+            if _is_history(lines, at, end):
+                segments.append([])
+            else:
+                segments[-1].extend(lines[at:end])
+            at = end
+        else:
+            segments[-1].append(lines[at])
+            at += 1
+    return "\n".join(line for one in segments for line in _without_signature(one)).strip()
+
+
+def _above_delimiter(lines: Sequence[str]) -> Sequence[str]:
+    """The lines above "reply above this line"; without it where nothing is above."""
+    found = next((i for i, line in enumerate(lines) if asks_to_reply_above(line)), None)
+    if found is None:
+        return lines
+    above = lines[:found]
+    return above if any(line.strip() for line in above) else lines[found + 1 :]
+
+
+def _skip_blank(lines: Sequence[str], at: int) -> int:
+    while at < len(lines) and not lines[at].strip():
+        at += 1
+    return at
+
+
+def _end_of_quote(lines: Sequence[str], at: int) -> int:
+    """The place behind the last of the quoted lines from `at`, blank ones between them."""
+    end = at
+    while at < len(lines) and (is_quoted(lines[at]) or not lines[at].strip()):
+        at += 1
+        if is_quoted(lines[at - 1]):
+            end = at
+    return end
+
+
+def _is_history(lines: Sequence[str], start: int, end: int) -> bool:
+    """Whether lines that start with `>` are what was answered, or a quote in the text.
+
+    It is history where nothing is in it, where it begins with its own header, or where
+    it closes the mail with two lines or more that nobody announced by a colon.
+    """
+    inner = [unquoted(line) for line in lines[start:end]]
+    first = _skip_blank(inner, 0)
+    if first == len(inner) or header_length(inner, first):
+        return True
+    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
+    is_last = _skip_blank(lines, end) == len(lines)
+    return is_last and end - start > 1 and not above.rstrip().endswith(":")
+
+
+def _without_signature(lines: Sequence[str]) -> Sequence[str]:
+    for at, line in enumerate(lines):
+        if _SIGNATURE_LINE.fullmatch(line):
+            below = sum(1 for one in lines[at + 1 :] if one.strip())
+            return lines[:at] if below <= MAX_SIGNATURE else lines
+    return lines

@@ -1,0 +1,241 @@
+"""The lines that mail programs put above what they quote, in many languages.
+
+"On ... wrote:" is looked for first with the patterns of mail-parser-reply. Each pattern
+sees one short candidate at a time, never a whole mail, on which they take far too long.
+Its patterns for From/Sent/To blocks accept two lines of "To:" and "Date:", which a
+customer may well write, so those blocks are read here, and have to have a subject.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs", "ja", "ko", "zh")
+MAX_HEADER = 300  # characters of an "On ... wrote:", however many lines it is wrapped to
+MAX_WRAPPED = 4  # lines
+
+_WROTE = re.compile(
+    r"\b(wrote|writes|schrieb|a écrit|escribió|ha escrito|ha scritto|scrisse|escreveu|schreef"
+    r"|skrev|napisał|napisała|napisał\(a\)|napsal|napsala|napsal\(a\)|napísal|kirjoitti|írta"
+    r"|a scris|yazd\u0131|написал|написала|пише|пишет|написав|έγραψε)(?!\w)[^:\uff1a]{0,120}[:\uff1a]$",
+    re.IGNORECASE,
+)
+_STARTS = re.compile(
+    r"(on|am|le|el|il|op|em|no dia|w dniu|dnia|den|dne|în|la|στις|le)\s"
+    r"|[^\W\d_]{1,4}\.?,? ?\d|\d",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
+_DATE = re.compile(r"\b(19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}|\b\d{1,2}\.? [^\W\d_]{3,}")
+_ADDRESS = re.compile(r"[^\s<@]+@[^\s>@]+")
+
+_BETWEEN_DASHES = re.compile(r"\s*[-_*]{2,}\s*([^-_*].{0,60}?)\s*:?\s*[-_*]{2,}\s*")
+_ORIGINAL = frozenset(
+    """original message|original appointment|ursprüngliche nachricht|originalnachricht
+    |ursprungliche nachricht|message d'origine|message original|message initial|mensaje original
+    |mensagem original|messaggio originale|messaggio originario|oorspronkelijk bericht
+    |oorspronkelijke bericht|wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande
+    |originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti
+    |původní zpráva|eredeti üzenet|исходное сообщение|reply message|antwort""".replace(
+        "\n    ", ""
+    ).split("|")
+)
+_FORWARDED = frozenset(
+    """forwarded message|forwarded email|begin forwarded message|weitergeleitete nachricht
+    |anfang der weitergeleiteten nachricht|weitergeleitete e-mail|message transféré
+    |début du message transféré|début du message réexpédié|message réexpédié|mensaje reenviado
+    |inicio del mensaje reenviado|messaggio inoltrato|inizio messaggio inoltrato
+    |mensagem encaminhada|início da mensagem encaminhada|doorgestuurd bericht
+    |begin doorgestuurd bericht|wiadomość przekazana|przekazana wiadomość
+    |vidarebefordrat meddelande|vidarebefordrat brev|videresendt besked|videresendt melding
+    |videresendt meddelelse|välitetty viesti|přeposlaná zpráva|továbbított üzenet
+    |пересылаемое сообщение""".replace("\n    ", "").split("|")
+)
+
+_FROM = frozenset(
+    [
+        "from",
+        "von",
+        "de",
+        "da",
+        "van",
+        "od",
+        "fra",
+        "från",
+        "lähettäjä",
+        "feladó",
+        "от",
+        "expéditeur",
+    ]
+)
+_SUBJECT = frozenset(
+    [
+        "subject",
+        "betreff",
+        "objet",
+        "asunto",
+        "oggetto",
+        "assunto",
+        "onderwerp",
+        "temat",
+        "ämne",
+        "emne",
+        "aihe",
+        "předmět",
+        "tárgy",
+        "тема",
+        "konu",
+        "subiect",
+    ]
+)
+_WHEN_OR_WHOM = frozenset(
+    [
+        "sent",
+        "date",
+        "to",
+        "gesendet",
+        "datum",
+        "an",
+        "envoyé",
+        "à",
+        "date",
+        "enviado",
+        "enviada",
+        "fecha",
+        "para",
+        "inviato",
+        "data",
+        "a",
+        "verzonden",
+        "aan",
+        "wysłano",
+        "do",
+        "skickat",
+        "till",
+        "sendt",
+        "dato",
+        "til",
+        "lähetetty",
+        "vastaanottaja",
+        "odesláno",
+        "komu",
+        "küldve",
+        "címzett",
+        "отправлено",
+        "кому",
+        "дата",
+        "gönderildi",
+        "kime",
+    ]
+)
+_ABOVE = re.compile(
+    r"[>\s]*(##-.{0,200}-##|\W{0,20}(please )?(type your )?reply above this line\W{0,20})\s*",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"\s{0,9}>(?![:;=8xX]['o-]?[()\[\]{}|/\\DPpOoSs3<>*]|[_.]{1,3}[<>])")
+
+
+def is_quoted(line: str) -> bool:
+    """Whether the line starts with `>`, and not with a face such as `>:(`."""
+    return _QUOTED.match(line) is not None
+
+
+def unquoted(line: str) -> str:
+    """The line without the `>` before it, of any depth."""
+    return line.lstrip("> \t")
+
+
+def asks_to_reply_above(line: str) -> bool:
+    """Whether a helpdesk's own line parts the reply above from its mail below."""
+    return len(line) < 400 and _ABOVE.fullmatch(line) is not None
+
+
+def starts_forward(line: str) -> bool:
+    """Whether what stands below was handed on by the writer, and so belongs to the mail."""
+    words = _between_dashes(line) or line.strip().lower().removesuffix(":")
+    return words in _FORWARDED
+
+
+def header_length(lines: Sequence[str], at: int) -> int:
+    """How many lines from `at` say that the history begins. 0 where they don't."""
+    if not lines[at].strip():
+        return 0
+    return _separator(lines, at) or _from_block(lines, at) or _wrote(lines, at)
+
+
+def _between_dashes(line: str) -> str:
+    found = _BETWEEN_DASHES.fullmatch(line) if len(line) < 200 else None
+    return found[1].lower().replace("\u2019", "'") if found else ""
+
+
+def _separator(lines: Sequence[str], at: int) -> int:
+    return int(_between_dashes(lines[at]) in _ORIGINAL)
+
+
+def _from_block(lines: Sequence[str], at: int) -> int:
+    """A block that starts with From, or with a rule above it, and names a subject."""
+    start = at
+    if not lines[at].strip().strip("_-"):
+        start = at + 1
+    if start >= len(lines) or _label(lines[start]) not in _FROM:
+        return 0
+    labels: dict[str, int] = {}
+    for number, line in enumerate(lines[start + 1 : start + 12], start + 1):
+        if label := _label(line):
+            labels.setdefault(label, number)
+    last = max((labels[one] for one in labels.keys() & _SUBJECT), default=0)
+    if not last or not labels.keys() & _WHEN_OR_WHOM:
+        return 0
+    return last - at + 1
+
+
+def _label(line: str) -> str:
+    """`from` in `*From:* Ann Lee`. Empty where the line has none."""
+    name, colon, _ = line[:60].partition(":")
+    return name.strip("*_> \t").lower() if colon else ""
+
+
+def _wrote(lines: Sequence[str], at: int) -> int:
+    """`On ..., Ann Lee wrote:`, on one line or wrapped.
+
+    A person writes such lines, too. So it must carry a time or an address, as those of
+    mail programs do, or at least a date with a quote right below.
+    """
+    words = ""
+    for count, line in enumerate(lines[at : at + MAX_WRAPPED], 1):
+        if not line.strip() or len(words) + len(line) > MAX_HEADER:
+            return 0
+        words = f"{words} {line.strip()}".strip()
+        if words[-1] in ":\uff1a":
+            is_known = _says_wrote(words) and _has_evidence(words, lines, at + count)
+            return count if is_known else 0
+    return 0
+
+
+def _says_wrote(words: str) -> bool:
+    if _WROTE.search(words) and (_STARTS.match(words) or _has_both(words)):
+        return True
+    if not any(one.isdigit() for one in words):
+        return False
+    return any(pattern.fullmatch(words) for pattern in _patterns())
+
+
+def _has_both(words: str) -> bool:
+    """A name first, and then an address and a date, as Turkish and Hungarian programs do."""
+    return "<" in words and bool(_ADDRESS.search(words)) and bool(_DATE.search(words))
+
+
+def _has_evidence(words: str, lines: Sequence[str], after: int) -> bool:
+    if _CLOCK.search(words) or _ADDRESS.search(words):
+        return True
+    below = next((line for line in lines[after : after + 3] if line.strip()), "")
+    return is_quoted(below)
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """The library's own patterns for "On ... wrote:", compiled as it does."""
+    from mailparser_reply.constants import MAIL_LANGUAGES
+
+    headers = (MAIL_LANGUAGES[language]["wrote_header"] for language in LANGUAGES)
+    return tuple(re.compile(one, re.MULTILINE | re.IGNORECASE) for one in headers)
