@@ -1,6 +1,7 @@
 """The redaction suite, on invented sets in the shapes of the public ones."""
 
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,6 @@ from app.transcripts.ticket import Role, Ticket
 from evals.bench import Bench
 from evals.commands import eval_app
 from evals.redaction.cases import Gold, Labelled, read_set
-from evals.redaction.command import RedactionChoice, run_redaction
 from evals.redaction.counting import Row, counts_of
 from evals.redaction.measuring import measure_set, run_set, worst_misses, worst_takings
 from evals.redaction.replaced import Replaced, replaced_spans
@@ -165,23 +165,34 @@ def test_a_set_that_cant_be_used_says_where(tmp_path: Path, lines: str, words: s
 
 def test_the_suite_that_comes_with_the_project_can_be_read() -> None:
     suite = read_redaction_suite("redaction")
-    assert [spec.name for spec in suite.sets] == ["presidio_synth", "multidogo_pii", "wnut17", "star"]
+    assert suite.name == "redaction"
+    assert [spec.name for spec in suite.sets] == [
+        "presidio_synth",
+        "multidogo_pii",
+        "wnut17",
+        "star",
+    ]
     for spec in suite.sets:
         assert set(spec.direct) <= set(spec.types)
 
 
 def run_command(*arguments: str) -> Result:
-    from tests.unit.evals.test_commands import quiet  # the same silent progress
-
-    return CliRunner().invoke(eval_app, ["run", "redaction", *arguments], obj=Bench(watch=quiet))
+    bench = Bench(watch=lambda what, total: nullcontext(nothing))
+    return CliRunner().invoke(eval_app, ["run", "redaction", *arguments], obj=bench)
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         ([], "needs the folder of its public sets; give it with --data"),
-        (["--data", "{folder}"], "none of the sets is there; it must hold presidio_synth/data.jsonl"),
-        (["--data", "{folder}", "--set", "wnut18"], "no set is called 'wnut18'; there are: presidio"),
+        (
+            ["--data", "{folder}"],
+            "none of the sets is there; it must hold presidio_synth/data.jsonl",
+        ),
+        (
+            ["--data", "{folder}", "--set", "wnut18"],
+            "no set is called 'wnut18'; there are: presidio",
+        ),
         (["--data", "{folder}", "--set", "wnut17"], "none of the sets is there|can't be read"),
     ],
 )
@@ -191,3 +202,27 @@ def test_without_the_data_there_is_one_clear_line(
     result = run_command(*(one.format(folder=tmp_path) for one in arguments))
     assert isinstance(result.exception, EvalError)
     assert any(part in str(result.exception) for part in words.split("|"))
+
+
+def test_the_json_has_the_figures_and_no_text_of_the_set(tmp_path: Path) -> None:
+    (tmp_path / "wnut17").mkdir()
+    records = [post(i, "call Maya Quillfeather now", person="Maya") for i in range(9)]
+    lines = "\n".join(json.dumps(record) for record in records)
+    (tmp_path / "wnut17" / "data.jsonl").write_text(lines, encoding="utf-8")
+    result = run_command("--data", str(tmp_path), "--json")
+    [figures] = json.loads(result.stdout)["sets"]
+    assert (figures["name"], figures["cases"]) == ("wnut17", 9)
+    assert "Quillfeather" not in result.stdout
+
+
+def test_the_table_shows_published_figures_and_misses_only_when_asked(tmp_path: Path) -> None:
+    (tmp_path / "presidio_synth").mkdir()
+    records = [post(i, "it was Quillfeather", PERSON="Quillfeather") for i in range(9)]
+    lines = "\n".join(json.dumps(record) for record in records)
+    (tmp_path / "presidio_synth" / "data.jsonl").write_text(lines, encoding="utf-8")
+    shown = run_command("--data", str(tmp_path), "--misses", "1", "--limit", "5").stdout
+    assert "Presidio customised precision 0.870, recall 0.839, F2 0.845" in shown
+    assert "5 cases, " in shown
+    assert ">>Quillfeather<<" in shown or "1.000 (1.00-1.00)" in shown
+    hidden = run_command("--data", str(tmp_path), "--misses", "0").stdout
+    assert "Quillfeather" not in hidden
