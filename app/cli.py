@@ -13,6 +13,7 @@ import typer
 from app.bootstrap import Services, get_services
 from app.desk.views import ImportSummary
 from app.errors import DebriefError, InputError, SettingsError, TranscriptError
+from app.filters import normalise, redact
 from app.people.roles import Person
 from app.settings import read_settings
 from app.transcripts.importers import Skipped, read_tickets, recognise
@@ -141,8 +142,8 @@ def _assess_file(services: Services, path: Path, take: Take, as_json: bool) -> N
     assessed = 0
     faults: list[Skipped] = []
     for found in read_tickets(path, format=take.format):
-        if isinstance(found, Skipped):
-            faults.append(found)
+        if not isinstance(found, Ticket):
+            faults += [found] if isinstance(found, Skipped) else []
             continue
         parts = services.draft_notes(found, keep=take.keep)
         assessed += 1
@@ -161,10 +162,10 @@ def _say_faults(name: str, faults: list[Skipped], assessed: int) -> None:
     from app.terminal import err
 
     if faults and not assessed:
-        reasons = [f"line {fault.line}: {fault.reason}" for fault in faults]
+        reasons = [f"{fault.place}: {fault.reason}" for fault in faults]
         raise TranscriptError(_nothing_good(name, reasons))
     for fault in faults:
-        err.print(f"{name}: skipped, line {fault.line}: {fault.reason}")
+        err.print(f"{name}: skipped, {fault.place}: {fault.reason}")
 
 
 def _assess_all(services: Services, again: bool) -> None:
@@ -202,14 +203,8 @@ def _assess_all(services: Services, again: bool) -> None:
     err.print("Next: `make run`, and open Review.")
 
 
-@app.command()
-def redact(file: Path, format: Format = "auto") -> None:
-    """Print the tickets of a file as JSONL, redacted; store nothing."""
-    for found in get_services().intake.redacted(file, format=format):
-        if isinstance(found, Ticket):
-            print(found.model_dump_json())
-        else:
-            print(f"{file.name}: skipped, line {found.line}: {found.reason}", file=sys.stderr)
+app.command()(normalise)
+app.command()(redact)
 
 
 @playbook_app.command()

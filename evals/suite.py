@@ -113,7 +113,7 @@ def _read_labelled(path: Path) -> Iterator[Ticket]:
         for item in read_tickets(path, format="jsonl"):
             if isinstance(item, Skipped):
                 raise EvalError(f"{path}, line {item.line}: {item.reason}; mend it")
-            if item.labels:
+            if isinstance(item, Ticket) and item.labels:
                 yield item
     except TranscriptError as error:
         raise EvalError(f"{path.parent}: {error}") from None

@@ -1,94 +1,121 @@
 """The formats that tickets come in, one a file, and how a file's format is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from types import MappingProxyType
-
-from pydantic import BaseModel, ConfigDict
 
 from app.errors import TranscriptError
-from app.transcripts.importers.jsonl import JsonlImporter
-from app.transcripts.importers.plain_text import PlainTextImporter
-from app.transcripts.importers.reading import Found, Importer, Skipped, without_repeats
-from app.transcripts.importers.source import Source, file_source, text_source
+from app.transcripts.importers.answers import Answers, Question, Someone
+from app.transcripts.importers.catalogue import FORMATS
+from app.transcripts.importers.companions import read_people
+from app.transcripts.importers.opening import (
+    AUTO,
+    Opened,
+    Planned,
+    Recognised,
+    open_content,
+    open_path,
+    plan,
+    read,
+)
+from app.transcripts.importers.reading import (
+    Found,
+    Importer,
+    Notice,
+    Skipped,
+    coachable,
+    without_repeats,
+)
+from app.transcripts.importers.source import file_source, text_source
 from app.transcripts.ticket import Ticket
 
 __all__ = [
     "FORMATS",
+    "Answers",
     "Importer",
+    "Notice",
+    "Question",
     "Recognised",
     "Skipped",
+    "Someone",
+    "people_in",
     "read_text",
     "read_tickets",
     "recognise",
     "recognise_text",
 ]
 
-AUTO = "auto"
-# In the order in which they are tried: what can be told for sure comes first.
-FORMATS: Mapping[str, Importer] = MappingProxyType(
-    {importer.name: importer for importer in (JsonlImporter(), PlainTextImporter())}
-)
+NO_ANSWERS = Answers()
 
 
-class Recognised(BaseModel):
-    """The format that a source is in, and why it is taken for it, in words for a person."""
+def read_tickets(
+    path: Path,
+    *,
+    format: str = AUTO,
+    answers: Answers = NO_ANSWERS,
+    even_unanswered: bool = False,
+) -> Iterator[Ticket | Skipped | Notice]:
+    """The tickets of a file, folder or archive, one at a time.
 
-    model_config = ConfigDict(frozen=True)
-
-    format: str
-    reason: str
-
-
-def read_tickets(path: Path, *, format: str = AUTO) -> Iterator[Ticket | Skipped]:
-    """The tickets of a file, one at a time, and what was left out with its line and reason.
-
-    Memory doesn't grow with the file. Raises TranscriptError, before the first
-    ticket, where the file can't be read or is in no format that is known.
+    With them come what was left out, with its place and reason, and notices of what a
+    person should know. With `even_unanswered`, a ticket without an agent's turn is read
+    too. Memory doesn't grow with the file. Raises TranscriptError, before the first
+    ticket, where nothing can be read or the format isn't known.
     """
-    return _read(file_source(path), format)
+    return _read(open_path(path), format, answers, even_unanswered)
 
 
 def read_text(
-    text: str | bytes, *, name: str = "pasted text", format: str = AUTO
-) -> Iterator[Ticket | Skipped]:
+    content: str | bytes,
+    *,
+    name: str = "pasted text",
+    format: str = AUTO,
+    answers: Answers = NO_ANSWERS,
+) -> Iterator[Ticket | Skipped | Notice]:
     """The same for a text, or a file's bytes; `name` stands for it in messages."""
-    return _read(text_source(text, name), format)
+    return _read(open_content(content, name), format, answers, even_unanswered=False)
 
 
 def recognise(path: Path, *, format: str = AUTO) -> Recognised:
     """The format of a file, and why. Raises TranscriptError like `read_tickets`."""
-    return _recognise(file_source(path), format)
+    return _recognised(plan(open_path(path), format, NO_ANSWERS))
 
 
 def recognise_text(
-    text: str | bytes, *, name: str = "pasted text", format: str = AUTO
+    content: str | bytes, *, name: str = "pasted text", format: str = AUTO
 ) -> Recognised:
     """The format of a text or a file's bytes, and why. Raises TranscriptError like `read_text`."""
-    return _recognise(text_source(text, name), format)
+    return _recognised(plan(open_content(content, name), format, NO_ANSWERS))
 
 
-def _read(source: Source, format: str) -> Iterator[Ticket | Skipped]:
-    importer = FORMATS[_recognise(source, format).format]
-    return without_repeats(_not_empty(importer.read(source), source.name))
+def people_in(file: Path | bytes, name: str = "companion file") -> dict[str, Someone]:
+    """The people of a companion file, by id. Raises TranscriptError where it holds none."""
+    return read_people(file_source(file) if isinstance(file, Path) else text_source(file, name))
 
 
-def _recognise(source: Source, format: str) -> Recognised:
-    if format in FORMATS:
-        return Recognised(format=format, reason="you chose it")
-    if format != AUTO:
-        raise TranscriptError(f"{format}: is no format; choose {AUTO}, {', '.join(FORMATS)}.")
-    head = source.head()
-    for importer in FORMATS.values():
-        if reason := importer.detect(head, source.name):
-            return Recognised(format=importer.name, reason=reason)
-    raise TranscriptError(
-        f"{source.name}: holds no ticket in a format that is known; start each line with "
-        "`Agent:` or `Customer:`, or write one JSON object a line with `id` and `turns`."
-    )
+def _read(
+    opened: Opened, format: str, answers: Answers, even_unanswered: bool
+) -> Iterator[Ticket | Skipped | Notice]:
+    items = _not_empty(read(plan(opened, format, answers)), opened.name)
+    return without_repeats(items if even_unanswered else coachable(items))
 
 
-def _not_empty(items: Iterator[Found | Skipped], name: str) -> Iterator[Found | Skipped]:
+def _recognised(planned: Planned) -> Recognised:
+    """Of several files: the format of the first, and how many of which there are."""
+    (_, _, first), *others = planned.parts
+    if not others and not planned.companions and not planned.faults:
+        return first
+    counts: dict[str, int] = {}
+    for _, _, found in planned.parts:
+        counts[found.format] = counts.get(found.format, 0) + 1
+    told = [f"{count} of {format}" for format, count in counts.items()]
+    told += [f"{name} lists people" for name in planned.companions]
+    told += [f"{fault.file} is passed over" for fault in planned.faults[:3]]
+    return first.model_copy(update={"reason": f"{'; '.join(told)} ({first.reason})"})
+
+
+def _not_empty(
+    items: Iterator[Found | Skipped | Notice], name: str
+) -> Iterator[Found | Skipped | Notice]:
     first = next(items, None)
     if first is None:
         raise TranscriptError(f"{name}: holds no ticket; choose a file with a transcript in it.")

@@ -1,16 +1,19 @@
 """JSONL: one ticket a line."""
 
 import contextlib
-import json
 import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.errors import TranscriptError
-from app.transcripts.importers.reading import Found, Skipped, clean_text, make_ticket
-from app.transcripts.importers.source import Line, Source
+from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.fields import text_at
+from app.transcripts.importers.head import Head
+from app.transcripts.importers.json_records import read_records
+from app.transcripts.importers.reading import Found, Notice, Skipped, clean_text, make_ticket
+from app.transcripts.importers.source import Source
 from app.transcripts.importers.times import utc_time
-from app.transcripts.ticket import Role, Ticket, Turn
+from app.transcripts.ticket import Csat, Role, Ticket, Turn
 
 SUFFIXES = (".jsonl", ".ndjson")
 SPEAKERS = ", ".join(role.value for role in Role)
@@ -25,53 +28,28 @@ class JsonlImporter:
 
     name = "jsonl"
 
-    def detect(self, head: str, name: str, /) -> str | None:
-        """By its first line, an object with `turns`; else by the file's name."""
-        first = head.lstrip().split("\n", 1)[0].strip()
-        if first.startswith("{") and '"turns"' in first:
-            return 'the first line is a JSON object with "turns"'
-        if name.lower().endswith(SUFFIXES):
-            return f"the name ends in {name[name.rfind('.') :].lower()}"
-        return None
+    title = "our JSONL"
 
-    def read(self, source: Source) -> Iterator[Found | Skipped]:
+    def detect(self, head: Head, /) -> str | None:
+        """By its first record, an object with `turns`; else by the file's name."""
+        if "turns" in head.record:
+            return 'the first record is a JSON object with "turns"'
+        if head.record or not head.name.lower().endswith(SUFFIXES):
+            return None
+        return f"the name ends in {head.name[head.name.rfind('.') :].lower()}"
+
+    def read(self, source: Source, _answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """One ticket or one `Skipped` a line; blank lines are passed over."""
-        for line in source.lines():
-            if line.text.strip():
-                yield _read_line(line)
-
-
-def _read_line(line: Line) -> Found | Skipped:
-    try:
-        return Found(line.number, _ticket(_record(line)))
-    except TranscriptError as error:
-        return Skipped(line=line.number, reason=str(error))
-
-
-def _record(line: Line) -> dict[str, Any]:
-    if line.is_cut:
-        raise TranscriptError(f"longer than {len(line.text):,} characters; split the ticket")
-    try:
-        record = json.loads(line.text.lstrip("\ufeff"), parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise TranscriptError(f"not valid JSON from column {error.colno} on") from None
-    except (ValueError, RecursionError):
-        raise TranscriptError("holds a number or a nesting that JSON readers refuse") from None
-    if not isinstance(record, dict):
-        raise TranscriptError('not a JSON object with "id" and "turns"')
-    return record
-
-
-def _refuse_constant(name: str) -> float:
-    raise ValueError(name)
+        return read_records(source, lambda record: [_ticket(record)], ("tickets",))
 
 
 def _ticket(record: Mapping[str, Any]) -> Ticket:
     fields = {
         "id": _id(record),
         **{key: _text(record, key) for key in ("channel", "subject", "agent", "team")},
-        "tags": _tags(record),
+        "tags": _texts(record, "tags"),
         "csat": _csat(record),
+        "customer_refs": _texts(record, "customer_refs"),
         "labels": _labels(record),
     }
     return make_ticket(fields, _turns(record))
@@ -121,24 +99,28 @@ def _text(record: Mapping[str, Any], key: str, where: str = "") -> str | None:
     return clean_text(value) or None
 
 
-def _tags(record: Mapping[str, Any]) -> tuple[str, ...]:
-    tags = record.get("tags") or []
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise TranscriptError('"tags" is not a list of texts')
-    return tuple(tag for tag in map(clean_text, tags) if tag)
+def _texts(record: Mapping[str, Any], key: str) -> tuple[str, ...]:
+    texts = record.get(key) or []
+    if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
+        raise TranscriptError(f'"{key}" is not a list of texts')
+    return tuple(text for text in map(clean_text, texts) if text)
 
 
-def _csat(record: Mapping[str, Any]) -> float | None:
+def _csat(record: Mapping[str, Any]) -> Csat | None:
     value = record.get("csat")
     if value is None:
         return None
+    if isinstance(value, dict) and (score := text_at(value, "score")):
+        number = value["score"] if isinstance(value["score"], int | float) else score
+        scale, comment = text_at(value, "scale"), text_at(value, "comment")
+        return Csat(score=number, scale=scale, comment=comment)
     number = math.nan
     if isinstance(value, int | float | str) and not isinstance(value, bool):
         with contextlib.suppress(ValueError, OverflowError):
             number = float(value)
     if not math.isfinite(number):
-        raise TranscriptError('"csat" is not a number')
-    return number
+        raise TranscriptError('"csat" is not a number, nor an object with a "score"')
+    return Csat(score=number)
 
 
 def _labels(record: Mapping[str, Any]) -> dict[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from app.errors import TranscriptError
+from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.head import Head
 from app.transcripts.importers.preamble import is_opening, read_preamble
 from app.transcripts.importers.reading import Found, Skipped, clean_text, make_ticket
 from app.transcripts.importers.source import MAX_LINE_CHARS, Line, Source
@@ -27,9 +29,13 @@ class PlainTextImporter:
 
     name = "plain_text"
 
-    def detect(self, head: str, _name: str, /) -> str | None:
+    title = "plain text"
+
+    def detect(self, head: Head, /) -> str | None:
         """By lines that start with a speaker, named by role or at least by name."""
-        spoken = [one for one in map(spoken_line, head.split("\n")) if one]
+        if head.records:
+            return None  # a JSON of a format that isn't known
+        spoken = [one for one in map(spoken_line, head.text.split("\n")) if one]
         roles = sum(1 for one in spoken if speaker(one, {}) is not None)
         if roles:
             return f"{roles} line{'s' * (roles > 1)} at its start name a speaker"
@@ -38,7 +44,7 @@ class PlainTextImporter:
             return "lines start with a name"
         return None
 
-    def read(self, source: Source) -> Iterator[Found | Skipped]:
+    def read(self, source: Source, _answers: Answers, /) -> Iterator[Found | Skipped]:
         """One ticket, or one `Skipped`, for each block of the text."""
         for block in _blocks(source):
             yield _read_block(block)

@@ -6,9 +6,12 @@ import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from app.errors import TranscriptError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 HEAD_BYTES = 65_536  # how much of a file its format is recognised by
 MAX_LINE_CHARS = 10_000_000  # a longer line is cut while it is read, and marked
@@ -46,6 +49,13 @@ class Source:
         decoder = codecs.getincrementaldecoder(self.encoding)("replace")
         return decoder.decode(start).replace("\r\n", "\n").replace("\r", "\n")
 
+    def open_utf8(self) -> BinaryIO:
+        """The bytes as UTF-8 without a BOM, whatever they were."""
+        if self.encoding == "utf-8":
+            return self.open_bytes()
+        text = io.TextIOWrapper(self.open_bytes(), self.encoding, "replace", newline="")
+        return io.BufferedReader(_Encoded(text))
+
     def lines(self) -> Iterator[Line]:
         """The lines, one at a time. U+2028 and its kin don't end a line."""
         with io.TextIOWrapper(self.open_bytes(), self.encoding, "replace") as stream:
@@ -53,6 +63,29 @@ class Source:
             while text := stream.readline(MAX_LINE_CHARS):
                 number += 1
                 yield Line(number, text.rstrip("\n"), is_cut=_drops_rest(stream, text))
+
+
+class _Encoded(io.RawIOBase):
+    """A text as a stream of UTF-8."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        view = memoryview(buffer)
+        if not self._left:
+            self._left = self._text.read(max(1, len(view) // 4)).encode("utf-8", "replace")
+        taken, self._left = self._left[: len(view)], self._left[len(view) :]
+        view[: len(taken)] = taken
+        return len(taken)
+
+    def close(self) -> None:
+        self._text.close()
+        super().close()
 
 
 def file_source(path: Path) -> Source:
@@ -64,7 +97,7 @@ def file_source(path: Path) -> Source:
             raise TranscriptError(f"{name}: is a folder; name the files in it.")
         if not stat.S_ISREG(mode):
             raise TranscriptError(f"{name}: is not a plain file; save the transcript to a file.")
-        return _decodable(Source(name, "utf-8", lambda: path.open("rb")))
+        return decodable(Source(name, "utf-8", lambda: path.open("rb")))
     except FileNotFoundError:
         raise TranscriptError(f"{name}: there is no such file; check the path.") from None
     except OSError as error:
@@ -74,10 +107,10 @@ def file_source(path: Path) -> Source:
 def text_source(text: str | bytes, name: str) -> Source:
     """A text, or a file's bytes, as a source. Raises TranscriptError where it is empty."""
     content = text if isinstance(text, bytes) else text.encode("utf-8", "replace")
-    return _decodable(Source(name, "utf-8", lambda: io.BytesIO(content)))
+    return decodable(Source(name, "utf-8", lambda: io.BytesIO(content)))
 
 
-def _decodable(source: Source) -> Source:
+def decodable(source: Source) -> Source:
     """The source with its encoding: by its BOM, else UTF-8, else Windows-1252."""
     with source.open_bytes() as stream:
         start = stream.read(HEAD_BYTES)

@@ -60,7 +60,7 @@ def test_a_late_byte_that_is_not_utf_8_is_seen(tmp_path: Path) -> None:
         (b"", "chat.txt: is empty"),
         (b" \n\r\n\t", "chat.txt: is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt: is a binary file"),
-        (b"\x1f\x8b\x08\x03\x01\x02\x03\x04", "chat.txt: is a binary file"),
+        (b"\x1f\x8b\x08\x03\x01\x02\x03\x04", "chat.txt: is damaged"),
         (b"name,amount\nx,1\n", "chat.txt: holds no ticket in a format that is known"),
     ],
 )
@@ -73,7 +73,7 @@ def test_a_file_that_holds_no_ticket_is_refused_in_one_line(
 
 
 def test_a_folder_and_a_missing_file_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(TranscriptError, match="is a folder; name the files in it"):
+    with pytest.raises(TranscriptError, match="is an empty folder; choose one with"):
         read_tickets(tmp_path)
     with pytest.raises(TranscriptError, match=r"none.txt: there is no such file"):
         read_tickets(tmp_path / "none.txt")
@@ -95,9 +95,9 @@ def test_a_chosen_format_that_finds_nothing_says_so() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "format", "reason"),
     [
-        ("a.txt", json.dumps(TICKET), "jsonl", 'the first line is a JSON object with "turns"'),
+        ("a.txt", json.dumps(TICKET), "jsonl", 'the first record is a JSON object with "turns"'),
         ("a.jsonl", '{"broken', "jsonl", "the name ends in .jsonl"),
-        ("a.NDJSON", '{"id": 1}', "jsonl", "the name ends in .ndjson"),
+        ("a.NDJSON", "{id: 1}", "jsonl", "the name ends in .ndjson"),
         ("a.log", TEXT, "plain_text", "2 lines at its start name a speaker"),
         ("a.txt", "Tom: a\nMaya: b", "plain_text", "lines start with a name"),
     ],

@@ -101,7 +101,7 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line() -> None:
     [
         ('{"id": "1", "turns": [{"speaker": "agent", "text": "swordfish', "not valid JSON from"),
         ("swordfish", "not valid JSON from column 1 on"),
-        ('["swordfish"]', 'not a JSON object with "id" and "turns"'),
+        ('["swordfish"]', "not a JSON object"),
         ('{"id": "1", "csat": NaN}', "holds a number"),
         ('{"id": ' + "9" * 5000 + "}", "holds a number"),
         ("[" * 100_000, "holds a number or a nesting"),

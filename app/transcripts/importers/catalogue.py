@@ -1,0 +1,15 @@
+"""Every format that tickets come in, in the order in which they are tried."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from app.transcripts.importers.jsonl import JsonlImporter
+from app.transcripts.importers.plain_text import PlainTextImporter
+from app.transcripts.importers.reading import Importer
+
+# What can be told for sure comes first; plain text, which anything may pass for, last.
+_IN_ORDER: tuple[Importer, ...] = (
+    JsonlImporter(),
+    PlainTextImporter(),
+)
+FORMATS: Mapping[str, Importer] = MappingProxyType({one.name: one for one in _IN_ORDER})

@@ -1,0 +1,46 @@
+"""Tickets as one document in the shape that the exports' reference describes."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from app.transcripts.ticket import Role, Ticket, Turn
+
+PEOPLE = (Role.AGENT, Role.NOTE)
+
+
+def as_reference(tickets: Iterable[Ticket]) -> dict[str, Any]:
+    """`{"conversations": [...]}`, before redaction, to be compared with what is expected."""
+    return {"conversations": [_conversation(ticket) for ticket in tickets]}
+
+
+def _conversation(ticket: Ticket) -> dict[str, Any]:
+    return {
+        "id": ticket.id,
+        "subject": ticket.subject,
+        "channel": ticket.channel,
+        "agents": agents_of(ticket),
+        "assignee": ticket.agent,
+        "tags": list(ticket.tags),
+        "csat": ticket.csat.model_dump() if ticket.csat else None,
+        "turns": [_turn(turn) for turn in ticket.turns],
+    }
+
+
+def agents_of(ticket: Ticket) -> list[str]:
+    """The people who wrote an agent's turn or a note, by first appearance; no bot."""
+    named = (turn.author for turn in ticket.turns if turn.role in PEOPLE and turn.author)
+    return list(dict.fromkeys(named))
+
+
+def _turn(turn: Turn) -> dict[str, Any]:
+    return {
+        "role": turn.role.value,
+        "author": turn.author,
+        "at": _iso(turn.at),
+        "text": turn.text,
+    }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
