@@ -1,23 +1,44 @@
 """Intake: tickets come in, are redacted in memory, and only then stored."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
-from app.desk.views import ImportSummary, Preview
+from app.desk.import_log import ImportLog, Origin, Tally, brought, of_content, of_path
+from app.desk.jobs import JobRecords, NoJobs
+from app.desk.undoing import Undo
+from app.desk.views import (
+    ImportRecord,
+    ImportRow,
+    ImportState,
+    ImportSummary,
+    Preview,
+    Undoing,
+)
 from app.errors import TranscriptError
 from app.people.roles import Person
 from app.redaction.report import RedactedTicket
+from app.storage.customers import digest
 from app.storage.records import Records
-from app.transcripts.importers import Skipped, read_text, read_tickets, recognise_text
+from app.transcripts.importers import (
+    Notice,
+    Recognised,
+    Skipped,
+    read_text,
+    read_tickets,
+    recognise,
+    recognise_text,
+)
 from app.transcripts.ticket import Role, Ticket
 
 BATCH = 100  # tickets stored in one transaction: memory stays flat, and commits few
 PREVIEWED = 5
+NO_JOBS = NoJobs()
+Found = Ticket | Skipped | Notice
 
 
 class TicketRedactor(Protocol):
@@ -28,7 +49,7 @@ class TicketRedactor(Protocol):
 
 
 class Intake:
-    """Brings tickets in for the team, or for one agent alone."""
+    """Brings tickets in for the team, or for one agent alone, and takes imports back."""
 
     def __init__(
         self,
@@ -36,12 +57,15 @@ class Intake:
         redactor: TicketRedactor,
         now: Callable[[], datetime],
         redact: Callable[[str], str],
+        jobs: JobRecords = NO_JOBS,
     ) -> None:
-        """`redact` removes what is personal from a file's name."""
+        """`redact` removes what is personal from a file's name. `jobs` is the queue's memory."""
         self._records = records
         self._redactor = redactor
         self._now = now
         self._redact = redact
+        self._log = ImportLog(records, now)
+        self._undo = Undo(records, self._log, jobs, now)
 
     def preview(self, content: str | bytes, name: str, limit: int = PREVIEWED) -> Preview:
         """What `content` is recognised as, and its first tickets as they would be stored.
@@ -49,10 +73,11 @@ class Intake:
         Nothing is stored. Raises TranscriptError where nothing can be read.
         """
         found = list(islice(read_text(content, name=name), limit))
+        recognised = recognise_text(content, name=name)
         return Preview(
-            recognised=_recognised(content, name),
+            recognised=f"{recognised.format}: {recognised.reason}",
             tickets=tuple(self._redactor.redact(t) for t in found if isinstance(t, Ticket)),
-            skipped=tuple(_in_words(s) for s in found if isinstance(s, Skipped)),
+            skipped=tuple(f"{s.place}: {s.reason}" for s in found if isinstance(s, Skipped)),
         )
 
     def take_in(
@@ -62,15 +87,23 @@ class Intake:
         by: Person,
         private: bool = False,
         agent: str | None = None,
+        *,
+        progress: Callable[[int], None] = lambda _count: None,
     ) -> ImportSummary:
         """Store the tickets of an upload or a pasted text.
 
         With `private`, they belong to the agent `by` alone: no leader and no
-        colleague sees them. `agent` answers for turns that name nobody. Raises
-        TranscriptError where nothing can be read.
+        colleague sees them. `agent` answers for turns that name nobody. `progress`
+        hears of each batch's size. Raises TranscriptError where nothing can be read.
         """
         found = (_answered_by(item, agent) for item in read_text(content, name=name))
-        return self._store(found, name, by, private=private)
+        coming = _Coming(
+            found=_begun(found),
+            origin=self._origin(name, of_content(content), recognise_text(content, name=name)),
+            by=by,
+            owner=by.name if private else None,
+        )
+        return self._store(coming, progress)
 
     def import_file(
         self,
@@ -85,75 +118,128 @@ class Intake:
 
         `progress` hears of each batch's size.
         """
-        found = _first(read_tickets(path, format=format), limit)
-        return self._store(found, path.name, by, progress=progress)
+        recognised = recognise(path, format=format)
+        coming = _Coming(
+            found=_begun(_first(read_tickets(path, format=format), limit)),
+            origin=self._origin(path.name, of_path(path), recognised),
+            by=by,
+        )
+        return self._store(coming, progress)
 
     def redacted(self, path: Path, *, format: str = "auto") -> Iterator[RedactedTicket | Skipped]:
         """The tickets of a file, redacted and not stored, one at a time."""
         for found in read_tickets(path, format=format):
-            yield self._redactor.redact(found) if isinstance(found, Ticket) else found
+            if isinstance(found, Ticket):
+                yield self._redactor.redact(found)
+            elif isinstance(found, Skipped):
+                yield found
 
-    def _store(
-        self,
-        found: Iterable[Ticket | Skipped],
-        name: str,
-        by: Person,
-        *,
-        private: bool = False,
-        progress: Callable[[int], None] = lambda _count: None,
-    ) -> ImportSummary:
-        tally = _Tally()
-        owner = by.name if private else None
-        items = iter(found)
-        while batch := list(islice(items, BATCH)):
-            tally.skipped += [_in_words(item) for item in batch if isinstance(item, Skipped)]
-            redacted = [
-                self._redactor.redact(_owned(item, owner))
-                for item in batch
-                if isinstance(item, Ticket)
-            ]
-            self._put(redacted, owner, tally)
-            progress(len(batch))
-        self._log(name, by, tally, private)
-        return tally.summary()
+    def imports(self, by: Person, limit: int = 50) -> tuple[ImportRow, ...]:
+        """For a leader the team's imports, for an agent their own private ones, newest first."""
+        return self._log.listed(by, limit)
 
-    def _put(self, batch: Sequence[RedactedTicket], owner: str | None, tally: "_Tally") -> None:
-        with self._records.begin() as unit:
-            outcomes = unit.tickets.put(batch, self._now(), private_to=owner)
-        for ticket, outcome in zip(batch, outcomes, strict=True):
-            tally.outcomes[outcome] += 1
-            tally.entities.update(ticket.report.counts)
-            tally.ids.append(ticket.id)
+    def import_record(self, import_id: str, by: Person) -> ImportRecord:
+        """One import with its skipped lines. Raises NotFoundError, also for somebody else's."""
+        return self._log.get(import_id, by)
 
-    def _log(self, name: str, by: Person, tally: "_Tally", private: bool) -> None:
-        """Who imported what. Of a private text, leaders read no more than that there was one."""
-        subject = "private" if private else self._redact(name)[:200]
-        summary = "" if private else tally.summary().in_words()
-        with self._records.begin() as unit:
-            unit.events.add(by, ("import", subject), "import", self._now(), summary)
+    def undo_plan(self, import_id: str, by: Person) -> Undoing:
+        """What undoing an import would do, for whoever is asked whether they mean it.
 
+        Raises NotFoundError, and InputError where it is undone already or still running.
+        """
+        return self._undo.plan(import_id, by)
 
-class _Tally:
-    """What an import has done so far."""
+    def undo(self, import_id: str, by: Person, *, even_shared: bool = False) -> Undoing:
+        """Take back what an import did, as a whole; broken off, the same call goes on.
 
-    def __init__(self) -> None:
-        self.outcomes: Counter[str] = Counter()
-        self.entities: Counter[str] = Counter()
-        self.skipped: list[str] = []
-        self.ids: list[str] = []
+        Raises what `undo_plan` raises, and InputError where agents were shown notes
+        that would go, unless `even_shared`.
+        """
+        return self._undo.undo(import_id, by, even_shared)
 
-    def summary(self) -> ImportSummary:
-        return ImportSummary(
-            imported=self.outcomes["imported"],
-            updated=self.outcomes["updated"],
-            unchanged=self.outcomes["unchanged"],
-            skipped=tuple(self.skipped),
-            entities=dict(self.entities),
-            ticket_ids=tuple(self.ids),
+    def _origin(self, name: str, content: tuple[str, int], recognised: Recognised) -> Origin:
+        sha256, size = content
+        return Origin(
+            self._redact(name), sha256, size, recognised.format, self._redact(recognised.reason)
         )
 
+    def _store(self, coming: "_Coming", progress: Callable[[int], None]) -> ImportSummary:
+        tally = Tally(self._redact)
+        import_id = self._log.begin(coming.origin, coming.by, coming.owner)
+        with self._records.begin() as unit:
+            key = unit.installation.key()
+        try:
+            while batch := _batch(coming.found):
+                for item in batch:
+                    if isinstance(item, Skipped):
+                        tally.skip(item.place, item.reason)
+                tickets = [_owned(t, coming.owner) for t in batch if isinstance(t, Ticket)]
+                self._put(tickets, (import_id, coming.owner, key), tally)
+                progress(len(batch))
+        except BaseException:  # whatever it was, it says so itself; the record says "stopped"
+            self._end(import_id, coming, tally, ImportState.STOPPED)
+            raise
+        self._end(import_id, coming, tally, ImportState.DONE)
+        return tally.summary(import_id)
 
-def _first(found: Iterable[Ticket | Skipped], limit: int | None) -> Iterator[Ticket | Skipped]:
+    def _put(
+        self, tickets: Sequence[Ticket], of: tuple[str, str | None, bytes], tally: Tally
+    ) -> None:
+        """Redact and store a batch, with whose it is and what it did, in one transaction."""
+        import_id, owner, key = of
+        redacted = [self._redactor.redact(ticket) for ticket in tickets]
+        with self._records.begin() as unit:
+            before = unit.tickets.as_stored([ticket.id for ticket in redacted])
+            outcomes = unit.tickets.put(redacted, self._now(), private_to=owner)
+            unit.imports.brought(import_id, brought(redacted, outcomes, before))
+            unit.customers.link(_customers(tickets, redacted, key))
+            for ticket, outcome in zip(redacted, outcomes, strict=True):
+                tally.stored(ticket, outcome)
+            self._log.went_on(unit, import_id, tally)
+
+    def _end(self, import_id: str, coming: "_Coming", tally: Tally, state: ImportState) -> None:
+        """Who imported what. Of a private text, leaders read no more than that there was one."""
+        subject = "private" if coming.owner else coming.origin.name[:200]
+        words = "" if coming.owner else tally.summary(import_id).in_words()
+        with self._records.begin() as unit:
+            self._log.end(unit, import_id, tally, state)
+            if state is ImportState.DONE:
+                unit.events.add(coming.by, ("import", subject), "import", self._now(), words)
+
+
+@dataclass(frozen=True)
+class _Coming:
+    """What comes in, from where, by whom, and to whom it is private."""
+
+    found: Iterator[Found]
+    origin: Origin
+    by: Person
+    owner: str | None = None
+
+
+def _begun(found: Iterable[Found]) -> Iterator[Found]:
+    """The same, with the first read already: what can't be read at all leaves no record."""
+    items = iter(found)
+    first = next(items, None)
+    return items if first is None else chain([first], items)
+
+
+def _batch(found: Iterator[Found]) -> list[Found]:
+    """The next items, few enough for one transaction."""
+    return list(islice(found, BATCH))
+
+
+def _customers(
+    tickets: Sequence[Ticket], redacted: Sequence[RedactedTicket], key: bytes
+) -> dict[str, list[str]]:
+    """Ticket id -> keyed hashes of its customer's references."""
+    return {
+        kept.id: [digest(key, ref) for ref in ticket.customer_refs if ref.strip()]
+        for ticket, kept in zip(tickets, redacted, strict=True)
+    }
+
+
+def _first(found: Iterable[Found], limit: int | None) -> Iterator[Found]:
     """Up to the ticket that is number `limit`, with what was skipped on the way."""
     tickets = 0
     for item in found:
@@ -163,19 +249,10 @@ def _first(found: Iterable[Ticket | Skipped], limit: int | None) -> Iterator[Tic
         yield item
 
 
-def _recognised(content: str | bytes, name: str) -> str:
-    found = recognise_text(content, name=name)
-    return f"{found.format}: {found.reason}"
-
-
-def _in_words(skipped: Skipped) -> str:
-    return f"line {skipped.line}: {skipped.reason}"
-
-
-def _answered_by(found: Ticket | Skipped, agent: str | None) -> Ticket | Skipped:
+def _answered_by(found: Found, agent: str | None) -> Found:
     """The ticket with its assignee, where it names none and somebody told."""
     name = (agent or "").strip()
-    if isinstance(found, Skipped) or found.agent or not name:
+    if not isinstance(found, Ticket) or found.agent or not name:
         return found
     turns = tuple(
         turn.model_copy(update={"author": turn.author or name}) if turn.role is Role.AGENT else turn

@@ -189,7 +189,7 @@ class ImportRow(View):
 class SkippedLine(View):
     """A line or item that wasn't imported."""
 
-    line: int
+    place: str  # "line 7"; "march/tickets.json, item 3"
     reason: str
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import StorageError
 from app.slots import alone
@@ -44,11 +45,13 @@ def open_engine(url: str) -> sa.Engine:
 def _set_sqlite_pragmas(connection: Any, _record: object) -> None:
     # WAL lets readers go on while somebody writes. With it, NORMAL is safe against a
     # killed process; only a power cut may lose the last commits, never corrupt.
+    # secure_delete overwrites what is removed, so that forgotten text leaves the file, too.
     for pragma in (
         "journal_mode=WAL",
         "synchronous=NORMAL",
         "foreign_keys=ON",
         "busy_timeout=30000",
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -84,6 +87,12 @@ def _alone(engine: sa.Engine) -> AbstractContextManager[None]:
     if engine.dialect.name != "sqlite" or not file:
         return nullcontext()
     return alone(Path(f"{file}.migration-lock"))
+
+
+def upsert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do where the row is there already."""
+    is_postgres = connection.dialect.name == "postgresql"
+    return postgresql.insert(table) if is_postgres else sqlite.insert(table)
 
 
 def utc(moment: datetime) -> datetime:

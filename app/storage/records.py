@@ -6,8 +6,14 @@ from contextlib import contextmanager
 import sqlalchemy as sa
 
 from app.storage.assessments import Assessments
+from app.storage.customers import Customers
 from app.storage.events import Events
+from app.storage.imports import Imports
+from app.storage.installation import Installation
+from app.storage.lists import Lists
+from app.storage.model_use import ModelUses
 from app.storage.notes import Notes
+from app.storage.removal import Removal
 from app.storage.self_assessments import SelfAssessments
 from app.storage.tickets import Tickets
 
@@ -21,6 +27,12 @@ class Unit:
         self.notes = Notes(connection)
         self.events = Events(connection)
         self.self_assessments = SelfAssessments(connection)
+        self.imports = Imports(connection)
+        self.customers = Customers(connection)
+        self.installation = Installation(connection)
+        self.lists = Lists(connection)
+        self.model_use = ModelUses(connection)
+        self.removal = Removal(connection)
 
 
 class Records:

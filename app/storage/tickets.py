@@ -32,6 +32,35 @@ class Tickets:
         known = self._content_hashes([ticket.id for ticket in batch])
         return [self._put_one(ticket, known.get(ticket.id), now, private_to) for ticket in batch]
 
+    def as_stored(self, ids: Sequence[str]) -> dict[str, RedactedTicket]:
+        """Those of the tickets that are stored, as they stand."""
+        rows = self._connection.scalars(
+            sa.select(transcripts.c.document)
+            .join(tickets, _is_current())
+            .where(tickets.c.id.in_(ids))
+        )
+        return {one.id: one for one in map(RedactedTicket.model_validate_json, rows)}
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that are stored."""
+        return set(self._content_hashes(ids))
+
+    def transcripts_of(self, ids: Sequence[str]) -> list[tuple[str, str]]:
+        """(ticket id, transcript hash) of every transcript of these tickets."""
+        query = sa.select(transcripts.c.ticket_id, transcripts.c.transcript_hash).where(
+            transcripts.c.ticket_id.in_(ids)
+        )
+        return [(row.ticket_id, row.transcript_hash) for row in self._connection.execute(query)]
+
+    def put_back(self, ticket: RedactedTicket, now: datetime) -> None:
+        """Let a stored ticket stand as it was before, in this transcript."""
+        columns = _columns(ticket, content_hash(ticket), now) | {"updated_at": now}
+        self._connection.execute(
+            tickets.update().where(tickets.c.id == ticket.id).values(**columns)
+        )
+        self._put_transcript(ticket)
+        self._put_agents(ticket)
+
     def _content_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         rows = self._connection.execute(
             sa.select(tickets.c.id, tickets.c.content_hash).where(tickets.c.id.in_(ids))
@@ -164,6 +193,13 @@ class Tickets:
     def count(self) -> int:
         """How many tickets are stored."""
         return self._connection.scalar(sa.select(sa.func.count()).select_from(tickets)) or 0
+
+
+def _is_current() -> sa.ColumnElement[bool]:
+    """That a transcript is the one by which its ticket stands now."""
+    return (transcripts.c.ticket_id == tickets.c.id) & (
+        transcripts.c.transcript_hash == tickets.c.transcript_hash
+    )
 
 
 def content_hash(ticket: RedactedTicket) -> str:

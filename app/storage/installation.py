@@ -1,0 +1,49 @@
+"""What one installation keeps for itself: its key, and how often its lists changed."""
+
+import secrets
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from app.storage.database import upsert
+from app.storage.tables import installation
+
+KEY = "hash_key"
+LISTS_VERSION = "lists_version"
+
+
+class Installation:
+    """The installation's own values, in one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def key(self) -> bytes:
+        """The random key of all keyed hashes, made when it is first asked for."""
+        return bytes.fromhex(self._value(KEY, lambda: secrets.token_hex(32)))
+
+    def lists_version(self) -> int:
+        """Counts up with each change of the team's lists."""
+        return int(self._value(LISTS_VERSION, lambda: "0"))
+
+    def lists_changed(self) -> None:
+        """Count the version of the team's lists up."""
+        version = self.lists_version()
+        self._connection.execute(
+            installation.update()
+            .where(installation.c.name == LISTS_VERSION)
+            .values(value=str(version + 1))
+        )
+
+    def _value(self, name: str, make: Callable[[], str]) -> str:
+        query = sa.select(installation.c.value).where(installation.c.name == name)
+        found = self._connection.scalar(query)
+        if found is not None:
+            return found
+        # Two processes may be the first at once: one of them wins.
+        self._connection.execute(
+            upsert(self._connection, installation)
+            .values(name=name, value=make())
+            .on_conflict_do_nothing()
+        )
+        return str(self._connection.scalar(query))

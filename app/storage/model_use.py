@@ -1,0 +1,50 @@
+"""What left the building: a row for each day, model and role, which names no ticket."""
+
+from datetime import UTC, datetime
+from typing import Literal
+
+import sqlalchemy as sa
+
+from app.judging.assessment import Usage
+from app.storage.database import upsert
+from app.storage.tables import model_use
+
+ModelRole = Literal["judge", "drafter"]
+
+
+class ModelUses:
+    """The counts of one transaction."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def add(self, role: ModelRole, model: str, took: Usage, at: datetime) -> None:
+        """Count one answer of a model, or one that it owed and never gave."""
+        counts = {
+            "answers": 1,
+            "calls": took.calls,
+            "prompt_tokens": took.prompt_tokens,
+            "completion_tokens": took.completion_tokens,
+            "cost_usd": took.cost_usd or 0.0,
+            "unpriced": int(took.cost_usd is None),
+        }
+        day = f"{at.astimezone(UTC):%Y-%m-%d}"
+        insert = upsert(self._connection, model_use).values(
+            day=day, model=model[:200], role=role, first_at=at, last_at=at, **counts
+        )
+        added: dict[str, object] = {
+            name: model_use.c[name] + insert.excluded[name] for name in counts
+        }
+        self._connection.execute(
+            insert.on_conflict_do_update(
+                index_elements=[model_use.c.day, model_use.c.model, model_use.c.role],
+                set_=added | {"last_at": at},
+            )
+        )
+
+    def listed(self, limit: int = 400) -> list[sa.Row[tuple[object, ...]]]:
+        """The rows, newest day first."""
+        query = sa.select(model_use).order_by(
+            model_use.c.day.desc(), model_use.c.model, model_use.c.role
+        )
+        return list(self._connection.execute(query.limit(limit)))
