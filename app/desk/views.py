@@ -10,6 +10,7 @@ from app.coaching.states import NoteState
 from app.judging.assessment import Assessment
 from app.judging.self_answer import SelfAnswer
 from app.redaction.report import RedactedTicket
+from app.transcripts.importers.answers import Question
 
 
 class View(BaseModel):
@@ -158,6 +159,9 @@ class Preview(View):
     recognised: str  # "plain text: lines start with Agent: and Customer:"
     tickets: tuple[RedactedTicket, ...]  # the first few
     skipped: tuple[str, ...]
+    notices: tuple[str, ...] = ()  # what a person should know, though no ticket is left out
+    questions: tuple[Question, ...] = ()  # what the file doesn't tell and a person can
+    found: int | None = None  # tickets in all; None where they weren't counted
 
 
 class ImportState(StrEnum):
