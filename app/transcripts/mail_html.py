@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from lxml.etree import iterwalk
-
 from app.transcripts.mail_marks import header_length, starts_forward
 
 if TYPE_CHECKING:
@@ -72,6 +70,8 @@ def mark_history(tree: "HtmlElement") -> None:
 
 def _marked(tree: "HtmlElement") -> "list[HtmlElement]":
     """The outermost containers, in their order, up to the one that ends the reply."""
+    from lxml.etree import iterwalk
+
     found, walk = list["HtmlElement"](), iterwalk(tree, events=("start",))
     for _, element in walk:
         if _ends_the_reply(element):
@@ -176,14 +176,15 @@ def _empty(element: "HtmlElement") -> None:
 
 def _drop_last_quote(tree: "HtmlElement") -> None:
     """Empties an unmarked quote that closes the mail, unless words with a colon announce it."""
-    quotes = [one for one in tree.iter("blockquote") if not _is_inside(one, tree)]
+    quotes = list(tree.iter("blockquote"))
     if not quotes:
         return
-    below = chain([quotes[-1].tail or ""], _after(quotes[-1]))
-    if not any(piece.strip() for piece in below):
-        above = "".join(_before(quotes[-1], tree)).rstrip()
-        if above and not above.endswith(":"):
-            _empty(quotes[-1])
+    last = [quotes[-1], *quotes[-1].iterancestors("blockquote")][-1]
+    if any(piece.strip() for piece in _after(last)):
+        return
+    above = [piece.strip() for piece in _before(last, tree) if piece.strip()]
+    if above and not above[-1].endswith(":") and not any(map(starts_forward, above)):
+        _empty(last)
 
 
 def _after(element: "HtmlElement") -> Iterator[str]:
@@ -195,8 +196,9 @@ def _after(element: "HtmlElement") -> Iterator[str]:
 
 
 def _before(element: "HtmlElement", tree: "HtmlElement") -> Iterator[str]:
-    for text in tree.xpath(".//text()"):
-        holder = text.getparent()
-        if holder is element:
+    from lxml.etree import iterwalk
+
+    for event, one in iterwalk(tree, events=("start", "end")):
+        if one is element:
             return
-        yield text
+        yield (one.text if event == "start" else one.tail) or ""

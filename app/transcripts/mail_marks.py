@@ -1,9 +1,10 @@
 """The lines that mail programs put above what they quote, in many languages.
 
-"On ... wrote:" is looked for first with the patterns of mail-parser-reply. Each pattern
-sees one short candidate at a time, never a whole mail, on which they take far too long.
-Its patterns for From/Sent/To blocks accept two lines of "To:" and "Date:", which a
-customer may well write, so those blocks are read here, and have to have a subject.
+"On ... wrote:" is known by the patterns of mail-parser-reply and by our own for the
+programs that it doesn't know. The library's see one short candidate at a time, never a
+whole mail, on which they take far too long. Its patterns for From/Sent/To blocks accept
+two lines of "To:" and "Date:", which a customer may well write, so those blocks are read
+here, and have to have a subject.
 """
 
 import re
@@ -15,21 +16,27 @@ MAX_HEADER = 300  # characters of an "On ... wrote:", however many lines it is w
 MAX_WRAPPED = 4  # lines
 
 _WROTE = re.compile(
-    r"\b(wrote|writes|schrieb|a écrit|escribió|ha escrito|ha scritto|scrisse|escreveu|schreef"
-    r"|skrev|napisał|napisała|napisał\(a\)|napsal|napsala|napsal\(a\)|napísal|kirjoitti|írta"
-    r"|a scris|yazd\u0131|написал|написала|пише|пишет|написав|έγραψε)(?!\w)[^:\uff1a]{0,120}[:\uff1a]$",
+    r"(?<!\w)(wrote|writes|schrieb|a écrit|escribió|ha escrito|ha scritto|scrisse|escreveu"
+    r"|schreef|skrev|napisał|napisała|napisał\(a\)|napsal|napsala|napsal\(a\)|napísal"
+    r"|kirjoitti|írta|a scris|yazd\u0131|написал|написала|pisze|пише|пишет|написав|έγραψε"
+    r"|.{0,9}写道|.{0,9}寫道|.{0,9}작성하였습니다)(?!\w)[^:\uff1a]{0,120}[:\uff1a]$"
+    r"|^\d{4}年\d{1,2}月\d{1,2}日.{1,200}>:$",
     re.IGNORECASE,
 )
 _STARTS = re.compile(
-    r"(on|am|le|el|il|op|em|no dia|w dniu|dnia|den|dne|în|la|στις|le)\s"
-    r"|[^\W\d_]{1,4}\.?,? ?\d|\d",
+    r"(on|am|le|el|il|op|em|no dia|w dniu|dnia|den|dne|în|la|στις)\s|[^\W\d_]{1,4}\.?,? ?\d|\d",
     re.IGNORECASE,
+)
+_NO_VERB = re.compile(  # Russian programs, and Gmail in some languages
+    r"([^\W\d_]{1,4}\.?,? ?)?\d{1,2}\.? [^<>]{5,120}\d{1,2}[:.]\d{2}[^<>]{0,120}<[^<>@\s]+@[^<>\s]+>:$"
+)
+_MAY_START = re.compile(
+    r"(on|am|le|el|il|op|em|no|w|den|dne|dnia|în|la|στις)\s|[^\n]*[\d<@]", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
 _DATE = re.compile(r"\b(19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}|\b\d{1,2}\.? [^\W\d_]{3,}")
 _ADDRESS = re.compile(r"[^\s<@]+@[^\s>@]+")
 
-_BETWEEN_DASHES = re.compile(r"\s*[-_*]{2,}\s*([^-_*].{0,60}?)\s*:?\s*[-_*]{2,}\s*")
 _ORIGINAL = frozenset(
     """original message|original appointment|ursprüngliche nachricht|originalnachricht
     |ursprungliche nachricht|message d'origine|message original|message initial|mensaje original
@@ -152,37 +159,43 @@ def asks_to_reply_above(line: str) -> bool:
 
 def starts_forward(line: str) -> bool:
     """Whether what stands below was handed on by the writer, and so belongs to the mail."""
-    words = _between_dashes(line) or line.strip().lower().removesuffix(":")
-    return words in _FORWARDED
+    if len(line) > MAX_HEADER:
+        return False
+    return (_between_dashes(line) or line.strip().lower().removesuffix(":")) in _FORWARDED
 
 
 def header_length(lines: Sequence[str], at: int) -> int:
     """How many lines from `at` say that the history begins. 0 where they don't."""
-    if not lines[at].strip():
+    line = lines[at].strip()
+    if not line:
         return 0
-    return _separator(lines, at) or _from_block(lines, at) or _wrote(lines, at)
+    return _separator(line) or _from_block(lines, at) or _wrote(lines, at)
 
 
 def _between_dashes(line: str) -> str:
-    found = _BETWEEN_DASHES.fullmatch(line) if len(line) < 200 else None
-    return found[1].lower().replace("\u2019", "'") if found else ""
+    """`original message` in `--- Original Message ---`. Empty where there are no dashes."""
+    line = line.strip()
+    if line[:1] not in ("-", "_", "*") or len(line) > MAX_HEADER:
+        return ""
+    return line.strip("-_* \t").removesuffix(":").lower().replace("\u2019", "'")
 
 
-def _separator(lines: Sequence[str], at: int) -> int:
-    return int(_between_dashes(lines[at]) in _ORIGINAL)
+def _separator(line: str) -> int:
+    return int(_between_dashes(line) in _ORIGINAL)
 
 
 def _from_block(lines: Sequence[str], at: int) -> int:
     """A block that starts with From, or with a rule above it, and names a subject."""
-    start = at
-    if not lines[at].strip().strip("_-"):
-        start = at + 1
+    start = at if lines[at].strip().strip("_-") else at + 1
     if start >= len(lines) or _label(lines[start]) not in _FROM:
         return 0
     labels: dict[str, int] = {}
     for number, line in enumerate(lines[start + 1 : start + 12], start + 1):
-        if label := _label(line):
-            labels.setdefault(label, number)
+        label = _label(line)
+        if label in _FROM or label in labels:
+            break
+        if label:
+            labels[label] = number
     last = max((labels[one] for one in labels.keys() & _SUBJECT), default=0)
     if not last or not labels.keys() & _WHEN_OR_WHOM:
         return 0
@@ -201,22 +214,26 @@ def _wrote(lines: Sequence[str], at: int) -> int:
     A person writes such lines, too. So it must carry a time or an address, as those of
     mail programs do, or at least a date with a quote right below.
     """
+    if not _MAY_START.match(lines[at].lstrip()[:MAX_HEADER]):
+        return 0
     words = ""
     for count, line in enumerate(lines[at : at + MAX_WRAPPED], 1):
         if not line.strip() or len(words) + len(line) > MAX_HEADER:
             return 0
         words = f"{words} {line.strip()}".strip()
         if words[-1] in ":\uff1a":
-            is_known = _says_wrote(words) and _has_evidence(words, lines, at + count)
+            is_known = _has_evidence(words, lines, at + count) and _says_wrote(words)
             return count if is_known else 0
     return 0
 
 
 def _says_wrote(words: str) -> bool:
-    if _WROTE.search(words) and (_STARTS.match(words) or _has_both(words)):
+    if _NO_VERB.match(words):
         return True
-    if not any(one.isdigit() for one in words):
+    if not _WROTE.search(words):
         return False
+    if _STARTS.match(words) or _has_both(words):
+        return True
     return any(pattern.fullmatch(words) for pattern in _patterns())
 
 

@@ -18,6 +18,7 @@ from app.transcripts.mail_marks import (
 )
 
 MAX_SIGNATURE = 20  # lines with words; more below a `--` is what somebody wrote
+MAX_LINES = 20_000  # searched for history; what stands below is left as it is
 _PASSES = 10
 _SIGNATURE_LINE = re.compile(r"\s*(--|—|––)\s*")
 
@@ -57,9 +58,9 @@ def _reply(text: str) -> str:
 
 def _cut(text: str) -> str:
     lines = _above_delimiter(text.split("\n"))
-    segments, at = [list[str]()], 0
+    segments, at, has_header = [list[str]()], 0, False
     while at < len(lines):
-        if starts_forward(lines[at]):
+        if at >= MAX_LINES or starts_forward(lines[at]):
             segments[-1].extend(lines[at:])
             break
         header = header_length(lines, at)
@@ -67,11 +68,12 @@ def _cut(text: str) -> str:
             quote = _skip_blank(lines, at + header)
             if quote == len(lines) or not is_quoted(lines[quote]):
                 break
-            at = _end_of_quote(lines, quote)
+            at, has_header = _end_of_quote(lines, quote), True
             segments.append([])
         elif is_quoted(lines[at]):
             end = _end_of_quote(lines, at)
-            if _is_history(lines, at, end):
+            is_last = _skip_blank(lines, end) == len(lines)
+            if has_header or _is_history(lines[at:end], _last_words(segments[-1]), is_last):
                 segments.append([])
             else:
                 segments[-1].extend(lines[at:end])
@@ -79,12 +81,13 @@ def _cut(text: str) -> str:
         else:
             segments[-1].append(lines[at])
             at += 1
-    return "\n".join(line for one in segments for line in _without_signature(one)).strip()
+    texts = ("\n".join(_without_signature(one)).strip() for one in segments)
+    return "\n\n".join(text for text in texts if text)
 
 
 def _above_delimiter(lines: Sequence[str]) -> Sequence[str]:
     """The lines above "reply above this line"; without it where nothing is above."""
-    found = next((i for i, line in enumerate(lines) if asks_to_reply_above(line)), None)
+    found = next((i for i, line in enumerate(lines[:MAX_LINES]) if asks_to_reply_above(line)), None)
     if found is None:
         return lines
     above = lines[:found]
@@ -107,24 +110,31 @@ def _end_of_quote(lines: Sequence[str], at: int) -> int:
     return end
 
 
-def _is_history(lines: Sequence[str], start: int, end: int) -> bool:
+def _is_history(block: Sequence[str], above: str, is_last: bool) -> bool:
     """Whether lines that start with `>` are what was answered, or a quote in the text.
 
-    It is history where nothing is in it, where it begins with its own header, or where
-    it closes the mail with two lines or more that nobody announced by a colon.
+    They are history where nothing is in them, where they begin with their own header,
+    or where they close the mail with two lines or more that no colon above announces.
     """
-    inner = [unquoted(line) for line in lines[start:end]]
+    inner = [unquoted(line) for line in block]
     first = _skip_blank(inner, 0)
     if first == len(inner) or header_length(inner, first):
         return True
-    above = next((line for line in reversed(lines[:start]) if line.strip()), "")
-    is_last = _skip_blank(lines, end) == len(lines)
-    return is_last and end - start > 1 and not above.rstrip().endswith(":")
+    return is_last and len(block) > 1 and not above.endswith(":")
+
+
+def _last_words(lines: Sequence[str]) -> str:
+    """The last line with words. Empty where there is none."""
+    return next((line.rstrip() for line in reversed(lines) if line.strip()), "")
 
 
 def _without_signature(lines: Sequence[str]) -> Sequence[str]:
-    for at, line in enumerate(lines):
-        if _SIGNATURE_LINE.fullmatch(line):
-            below = sum(1 for one in lines[at + 1 :] if one.strip())
-            return lines[:at] if below <= MAX_SIGNATURE else lines
-    return lines
+    """The lines above the first `--` that has no more below it than a signature has."""
+    below, found = 0, len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        if _SIGNATURE_LINE.fullmatch(lines[at]):
+            found = at
+        below += bool(lines[at].strip())
+        if below > MAX_SIGNATURE:
+            break
+    return lines[:found]
