@@ -22,6 +22,9 @@ from app.storage.records import Records, Unit
 from app.storage.tickets import title_of
 
 
+UNNAMED_MODEL = "a drafting model whose reply couldn't be used"
+
+
 class Retrieved(BaseModel):
     """What a run is judged with: one version of the playbook, and passages of it."""
 
@@ -167,6 +170,7 @@ class Assessing:
             ),
             draft,
         )
+        _count_use(unit, assessment, draft, now)
         return assessment_id
 
     def _rubric_of(self, assessment: Assessment) -> Rubric:
@@ -174,6 +178,17 @@ class Assessing:
         if rubric.hash != assessment.made_by.rubric_hash:
             raise _changed(assessment.ticket_id)
         return rubric
+
+
+def _count_use(unit: Unit, assessment: Assessment, draft: Draft, now: datetime) -> None:
+    """Keep on record what went to which model, for as long as the installation stands."""
+    judge = assessment.made_by.judge
+    if judge.model:
+        unit.model_use.add("judge", judge.model, assessment.usage, now)
+    if draft.usage.calls:
+        drafter = draft.note.drafted_by
+        asked = UNNAMED_MODEL if drafter == "builtin" else drafter  # it fell back
+        unit.model_use.add("drafter", asked, draft.usage, now)
 
 
 def _changed(ticket_id: str) -> PlaybookChangedError:

@@ -1,6 +1,6 @@
 """The seam to the queue's own records, which hold copies of what was assessed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 Transcript = tuple[str, str]  # ticket id, transcript hash
@@ -12,11 +12,26 @@ class JobRecords(Protocol):
     def count(self, transcripts: Iterable[Transcript], /) -> int:
         """How many rows are kept of the runs of these transcripts."""
 
-    def forget(self, transcripts: Iterable[Transcript], /) -> int:
-        """Remove the runs of these transcripts, wherever they stand; how many rows went."""
+    def forget(self, transcripts: Iterable[Transcript], /, *, open_only: bool = False) -> int:
+        """Remove the runs of these transcripts; how many rows went.
+
+        With `open_only`, only those that wait or are under way.
+        """
+
+    def blank(self, transcripts: Iterable[Transcript], /) -> int:
+        """Empty what ended runs gave back; that they ran stays known. How many rows it changed."""
 
     def is_under_way(self, transcripts: Iterable[Transcript], /) -> bool:
         """Whether somebody works on one of these transcripts now."""
+
+    def rows(self) -> int:
+        """How many steps' results are kept, of all runs."""
+
+    def texts(self) -> Iterator[str]:
+        """Every text that is kept, unpacked as far as it can be searched."""
+
+    def wipe(self) -> bool:
+        """Have the bytes of what was removed leave the file, too; False where it is too busy."""
 
 
 class NoJobs:
@@ -26,10 +41,26 @@ class NoJobs:
         """None."""
         return 0
 
-    def forget(self, _transcripts: Iterable[Transcript], /) -> int:
+    def forget(self, _transcripts: Iterable[Transcript], /, *, open_only: bool = False) -> int:  # noqa: ARG002
+        """Nothing to do."""
+        return 0
+
+    def blank(self, _transcripts: Iterable[Transcript], /) -> int:
         """Nothing to do."""
         return 0
 
     def is_under_way(self, _transcripts: Iterable[Transcript], /) -> bool:
         """Never."""
         return False
+
+    def rows(self) -> int:
+        """None."""
+        return 0
+
+    def texts(self) -> Iterator[str]:
+        """None."""
+        return iter(())
+
+    def wipe(self) -> bool:
+        """Nothing to do."""
+        return True

@@ -104,6 +104,16 @@ class Assessments:
         )
         return tuple(dict.fromkeys(self._connection.scalars(query)))
 
+    def assessed_of(self, transcripts: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+        """Those of the (ticket id, transcript hash) that an assessment is stored of."""
+        ids = {ticket_id for ticket_id, _ in transcripts}
+        rows = self._connection.execute(
+            sa.select(assessments.c.ticket_id, assessments.c.transcript_hash).where(
+                assessments.c.ticket_id.in_(ids)
+            )
+        )
+        return {(row.ticket_id, row.transcript_hash) for row in rows} & set(transcripts)
+
     def unanswered_runs(self) -> set[str]:
         """The ids of the runs in which the model left a part unanswered: to be tried again."""
         query = sa.select(assessments.c.run_id).where(assessments.c.is_answered.is_(False))

@@ -10,6 +10,7 @@ from app.storage.tables import installation
 
 KEY = "hash_key"
 LISTS_VERSION = "lists_version"
+REMOVED_AGENTS = "removed_agents"
 
 
 class Installation:
@@ -28,12 +29,18 @@ class Installation:
 
     def lists_changed(self) -> None:
         """Count the version of the team's lists up."""
-        version = self.lists_version()
+        self._count_up(LISTS_VERSION)
+
+    def next_removed_agent(self) -> int:
+        """A number that no agent who was removed has yet, from 1."""
+        return self._count_up(REMOVED_AGENTS)
+
+    def _count_up(self, name: str) -> int:
+        count = int(self._value(name, lambda: "0")) + 1
         self._connection.execute(
-            installation.update()
-            .where(installation.c.name == LISTS_VERSION)
-            .values(value=str(version + 1))
+            installation.update().where(installation.c.name == name).values(value=str(count))
         )
+        return count
 
     def _value(self, name: str, make: Callable[[], str]) -> str:
         query = sa.select(installation.c.value).where(installation.c.name == name)

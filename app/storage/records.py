@@ -15,6 +15,9 @@ from app.storage.model_use import ModelUses
 from app.storage.notes import Notes
 from app.storage.removal import Removal
 from app.storage.self_assessments import SelfAssessments
+from app.storage.stored import Stored, empty_log, wipe
+from app.storage.texts import Texts
+from app.storage.ticket_documents import TicketDocuments
 from app.storage.tickets import Tickets
 
 
@@ -33,6 +36,9 @@ class Unit:
         self.lists = Lists(connection)
         self.model_use = ModelUses(connection)
         self.removal = Removal(connection)
+        self.stored = Stored(connection)
+        self.texts = Texts(connection)
+        self.ticket_texts = TicketDocuments(connection)
 
 
 class Records:
@@ -46,6 +52,14 @@ class Records:
         """One transaction. It is rolled back where the block raises."""
         with self._engine.begin() as connection:
             yield Unit(connection)
+
+    def wipe(self) -> bool:
+        """Have the bytes of what was removed leave the files, too; False where it is too busy."""
+        return wipe(self._engine)
+
+    def empty_log(self) -> bool:
+        """Have the bytes of what was replaced leave the log; False where it is too busy."""
+        return empty_log(self._engine)
 
     def close(self) -> None:
         """Give the connections back."""

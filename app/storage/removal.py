@@ -12,6 +12,7 @@ from app.storage.tables import (
     assessments,
     citations,
     events,
+    imports,
     metadata,
     notes,
     self_assessments,
@@ -103,6 +104,25 @@ class Removal:
                 gone = self._connection.execute(metadata.tables[name].delete().where(where))
                 removed[name] = gone.rowcount
         return removed
+
+    def old_imports(self, moment: datetime) -> Counter[str]:
+        """Remove the records of imports before `moment` of which no ticket is left."""
+        left = (
+            sa.select(ticket_imports.c.ticket_id)
+            .join(tickets, tickets.c.id == ticket_imports.c.ticket_id)
+            .where(ticket_imports.c.import_id == imports.c.id)
+        )
+        old = sa.select(imports.c.id).where(
+            imports.c.at < moment, imports.c.state != "running", ~left.exists()
+        )
+        ids = list(self._connection.scalars(old))
+        return self._delete(
+            {
+                "ticket_imports": ticket_imports.c.import_id.in_(ids),
+                "imports": imports.c.id.in_(ids),
+                "events": (events.c.subject == "import") & (events.c.at < moment),
+            }
+        )
 
     def revive_draft(self, ticket_id: str, now: datetime) -> None:
         """Give a ticket's newest superseded draft its place in the queue again.

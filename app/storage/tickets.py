@@ -52,6 +52,30 @@ class Tickets:
         )
         return [(row.ticket_id, row.transcript_hash) for row in self._connection.execute(query)]
 
+    def private_to(self, agent: str) -> list[str]:
+        """The ids of the tickets that are one agent's own."""
+        query = sa.select(tickets.c.id).where(tickets.c.private_to == agent)
+        return list(self._connection.scalars(query.order_by(tickets.c.id)))
+
+    def written_in_by(self, agent: str) -> list[str]:
+        """The ids of the tickets that an agent wrote in, whoever's they are."""
+        query = sa.select(ticket_agents.c.ticket_id).where(ticket_agents.c.agent == agent)
+        return list(self._connection.scalars(query.order_by(ticket_agents.c.ticket_id)))
+
+    def add_agent(self, agent: str, ids: Sequence[str]) -> None:
+        """Record that an agent wrote in these tickets."""
+        rows = [{"agent": agent, "ticket_id": ticket_id} for ticket_id in ids]
+        if rows:
+            self._connection.execute(ticket_agents.insert(), rows)
+
+    def change_entities(self, ticket_id: str, entity: str, spans: int) -> None:
+        """Count so many more spans of an entity as replaced in a ticket, or fewer."""
+        where = tickets.c.id == ticket_id
+        counts = json.loads(self._connection.scalar(sa.select(tickets.c.entities).where(where)))
+        counts[entity] = max(0, counts.get(entity, 0) + spans)
+        kept = json.dumps({name: count for name, count in sorted(counts.items()) if count})
+        self._connection.execute(tickets.update().where(where).values(entities=kept))
+
     def put_back(self, ticket: RedactedTicket, now: datetime) -> None:
         """Let a stored ticket stand as it was before, in this transcript."""
         columns = _columns(ticket, content_hash(ticket), now) | {"updated_at": now}
