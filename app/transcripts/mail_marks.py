@@ -28,7 +28,8 @@ _STARTS = re.compile(
     re.IGNORECASE,
 )
 _NO_VERB = re.compile(  # Russian programs, and Gmail in some languages
-    r"([^\W\d_]{1,4}\.?,? ?)?\d{1,2}\.? [^<>]{5,120}\d{1,2}[:.]\d{2}[^<>]{0,120}<[^<>@\s]+@[^<>\s]+>:$"
+    r"([^\W\d_]{1,4}\.?,? ?)?\d{1,2}\.? [^<>]{5,120}\d{1,2}[:.]\d{2}"
+    r"[^<>]{0,120}<[^<>@\s]+@[^<>\s]+>:$"
 )
 _MAY_START = re.compile(
     r"(on|am|le|el|il|op|em|no|w|den|dne|dnia|în|la|στις)\s|[^\n]*[\d<@]", re.IGNORECASE
