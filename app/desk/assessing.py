@@ -21,7 +21,6 @@ from app.storage.notes import NoteRow
 from app.storage.records import Records, Unit
 from app.storage.tickets import title_of
 
-
 UNNAMED_MODEL = "a drafting model whose reply couldn't be used"
 
 

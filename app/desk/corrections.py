@@ -85,6 +85,8 @@ def corrected(document: str, change: Change, turns: Mapping[int, str] | None = N
         if new != change.apply(old)  # it began or ended within what is replaced
     }
     walked = _walked(value, change, quotes)
+    if walked == value:
+        return document
     return json.dumps(walked, ensure_ascii=False, separators=(",", ":"))
 
 

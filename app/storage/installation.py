@@ -46,7 +46,7 @@ class Installation:
         query = sa.select(installation.c.value).where(installation.c.name == name)
         found = self._connection.scalar(query)
         if found is not None:
-            return found
+            return str(found)
         # Two processes may be the first at once: one of them wins.
         self._connection.execute(
             upsert(self._connection, installation)

@@ -110,7 +110,8 @@ class JobTables:
         with self._engine.connect() as connection:
             for table in self._tables(connection):
                 columns = [c for c in _described(connection, table) if c != "serialization"]
-                query = sa.select(*(sa.column(name) for name in columns)).select_from(table)
+                wanted: list[sa.ColumnElement[object]] = [sa.column(name) for name in columns]
+                query = sa.select(*wanted).select_from(table)
                 for row in connection.execution_options(yield_per=500).execute(query):
                     yield from (_unpacked(value) for value in row if isinstance(value, str))
 

@@ -89,7 +89,8 @@ def _vacuum(engine: sa.Engine, steps: tuple[str, ...], is_sqlite: bool) -> bool:
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             results = [connection.exec_driver_sql(step) for step in steps]
-            return not is_sqlite or results[-1].fetchone()[0] == 0
+            checkpointed = results[-1].fetchone() if is_sqlite else None
+            return checkpointed is None or checkpointed[0] == 0
     except sa.exc.OperationalError as fault:
         log.warning("The database is busy, so removed bytes stay in its file: %s", fault.orig)
         return False

@@ -71,7 +71,8 @@ class Tickets:
     def change_entities(self, ticket_id: str, entity: str, spans: int) -> None:
         """Count so many more spans of an entity as replaced in a ticket, or fewer."""
         where = tickets.c.id == ticket_id
-        counts = json.loads(self._connection.scalar(sa.select(tickets.c.entities).where(where)))
+        found = self._connection.scalar(sa.select(tickets.c.entities).where(where))
+        counts = json.loads(found or "{}")
         counts[entity] = max(0, counts.get(entity, 0) + spans)
         kept = json.dumps({name: count for name, count in sorted(counts.items()) if count})
         self._connection.execute(tickets.update().where(where).values(entities=kept))
