@@ -95,7 +95,8 @@ def _zip(name: str, open_bytes: Opener) -> Iterator[Member]:
             infos = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, OSError, NotImplementedError):
         raise TranscriptError(f"{name}: is a damaged zip; download or pack it again.") from None
-    wanted = [info for info in infos if not any(one in info.filename for one in HIDDEN)]
+    shown = [info for info in infos if not any(one in info.filename for one in HIDDEN)]
+    wanted = sorted(shown, key=lambda info: info.filename)
     if not wanted:
         raise TranscriptError(f"{name}: is a zip without files; choose one with an export in it.")
     if len(wanted) > MAX_FILES:

@@ -55,15 +55,14 @@ class Head:
 
 def started_json(text: str) -> Any:
     """The JSON value that a text starts with, closed where the text is cut; None without one."""
-    if not text.lstrip("\ufeff \t\n").startswith(("{", "[")):
+    start = text.lstrip("\ufeff \t\n")
+    if not start.startswith(("{", "[")):
         return None
     root: list[Any] = []
     open_values: list[Any] = [root]
     keys: list[str] = [""]
     try:
-        for event, value in ijson.basic_parse(
-            text.lstrip("\ufeff").encode("utf-8", "replace"), use_float=True
-        ):
+        for event, value in ijson.basic_parse(start.encode("utf-8", "replace"), use_float=True):
             if event == "map_key":
                 keys[-1] = value
             elif event in {"end_map", "end_array"}:

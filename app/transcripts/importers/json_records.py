@@ -12,11 +12,12 @@ from typing import IO, Any, NamedTuple
 import ijson
 
 from app.errors import TranscriptError
+from app.transcripts.importers.json_values import built_values
 from app.transcripts.importers.reading import Found, Notice, Skipped
 from app.transcripts.importers.source import Line, Source
 from app.transcripts.ticket import Ticket
 
-MAX_DOCUMENT_BYTES = 200_000_000  # a single object that isn't a list of records
+MAX_RECORD_BYTES = 200_000_000
 BROKEN = "the JSON breaks off or is damaged after this; what came before it was read"
 Build = Callable[[Mapping[str, Any]], Iterable[Ticket | Notice | Skipped]]
 
@@ -51,10 +52,8 @@ def records(source: Source, lists: Sequence[str] = ()) -> Iterator[Record | Skip
     if not start.startswith(("[", "{")) or _is_by_line(source):
         for record in map(_of_line, _unblank(source.lines())):
             yield from _unwrapped(record, lists) if isinstance(record, Record) else (record,)
-    elif start.startswith("["):
-        yield from _items(source, "item")
     else:
-        yield from _document(source, lists)
+        yield from _streamed(source, lists)
 
 
 def _built(record: Record, build: Build) -> Iterator[Found | Skipped | Notice]:
@@ -121,93 +120,40 @@ def _unwrapped(record: Record, lists: Sequence[str]) -> Iterator[Record | Skippe
     yield Record(1, {k: v for k, v in record.value.items() if k != key}, "file")
 
 
-def _items(source: Source, prefix: str) -> Iterator[Record | Skipped]:
-    """Each item of a list, however long the list is."""
-    place = 0
-    with source.open_utf8() as stream:
-        try:
-            for place, item in enumerate(ijson.items(stream, prefix, use_float=True), start=1):
-                yield _item(place, item)
-        except (ijson.JSONError, ValueError, RecursionError):
-            yield Skipped(line=place + 1, unit="item", reason=BROKEN)
-
-
 def _item(place: int, item: object) -> Record | Skipped:
     if isinstance(item, dict):
         return Record(place, item, "item")
     return Skipped(line=place, unit="item", reason="not a JSON object")
 
 
-def _document(source: Source, lists: Sequence[str]) -> Iterator[Record | Skipped]:
-    """One object over many lines: the records that it lists, or itself."""
-    key = _listed(source, lists)
-    if key is not None:
-        yield from _items(source, f"{key}.item")
-        yield Record(1, _around(source, key), "file")
-        return
-    yield from _values(source)
-
-
-def _values(source: Source) -> Iterator[Record | Skipped]:
-    """The source's document, or its documents one after the other."""
+def _streamed(source: Source, lists: Sequence[str]) -> Iterator[Record | Skipped]:
+    """The records of a document over many lines, or of several one after the other."""
     place = 0
     with source.open_utf8() as stream:
-        one = _OneValue(stream)
+        bounded = _Bounded(stream)
+        events = ijson.basic_parse(bounded, use_float=True, multiple_values=True)
         try:
-            values = ijson.items(one, "", use_float=True, multiple_values=True)
-            for place, value in enumerate(values, start=1):
-                yield _item(place, value)
-                one.read_for_it = 0
+            for value, unit in built_values(events, lists):
+                bounded.read_for_one = 0
+                place += unit == "item"
+                yield Record(1, value, unit) if unit == "file" else _item(place, value)
         except TranscriptError as error:
             yield Skipped(line=place + 1, unit="item", reason=str(error))
-        except (ijson.JSONError, ValueError, RecursionError):
+        except ijson.JSONError:
             yield Skipped(line=place + 1, unit="item", reason=BROKEN)
 
 
-class _OneValue:
-    """A stream that refuses to hand out more than one value may be long."""
+class _Bounded:
+    """A stream that refuses to hand out more for one record than a record may be long."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream
-        self.read_for_it = 0
+        self.read_for_one = 0
 
     def read(self, size: int = -1) -> bytes:
-        self.read_for_it += max(size, 0)
-        if self.read_for_it > MAX_DOCUMENT_BYTES:
-            size_mb = MAX_DOCUMENT_BYTES // 1_000_000
-            raise TranscriptError(f"one JSON object of more than {size_mb} MB; export in parts")
+        self.read_for_one += max(size, 0)
+        if self.read_for_one > MAX_RECORD_BYTES:
+            raise TranscriptError(
+                f"one JSON object of more than {MAX_RECORD_BYTES // 1_000_000} MB; export in parts"
+            )
         return self._stream.read(size)
-
-
-def _listed(source: Source, lists: Sequence[str]) -> str | None:
-    """Which of `lists` stands at the top of the document, with a list under it."""
-    wanted = set(lists)
-    if not wanted:
-        return None
-    with source.open_utf8() as stream:
-        try:
-            for prefix, event, _ in ijson.parse(stream, use_float=True):
-                if event == "start_array" and prefix in wanted:
-                    return prefix
-        except (ijson.JSONError, ValueError):
-            return None
-    return None
-
-
-def _around(source: Source, key: str) -> Mapping[str, Any]:
-    """The top-level values of a document but the list under `key`."""
-    kept: dict[str, Any] = {}
-    builder, top = ijson.ObjectBuilder(), ""
-    with source.open_utf8() as stream:
-        try:
-            for prefix, event, value in ijson.parse(stream, use_float=True):
-                if prefix == "":
-                    top = value if event == "map_key" else ""
-                    builder = ijson.ObjectBuilder()
-                elif top != key and top:
-                    builder.event(event, value)
-                    if hasattr(builder, "value"):
-                        kept[top] = builder.value
-        except (ijson.JSONError, ValueError):
-            pass  # told when the list itself was read
-    return kept
