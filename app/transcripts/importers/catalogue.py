@@ -3,12 +3,24 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from app.transcripts.importers.connect_chat import ConnectChatImporter
+from app.transcripts.importers.contact_lens import ContactLensImporter
+from app.transcripts.importers.deepgram import DeepgramImporter
+from app.transcripts.importers.genesys import GenesysImporter
 from app.transcripts.importers.jsonl import JsonlImporter
 from app.transcripts.importers.plain_text import PlainTextImporter
 from app.transcripts.importers.reading import Importer
+from app.transcripts.importers.twilio import TwilioImporter
+from app.transcripts.importers.zendesk_export import ZendeskExportImporter
 
 # What can be told for sure comes first; plain text, which anything may pass for, last.
 _IN_ORDER: tuple[Importer, ...] = (
+    ZendeskExportImporter(),
+    ConnectChatImporter(),
+    ContactLensImporter(),
+    DeepgramImporter(),
+    TwilioImporter(),
+    GenesysImporter(),
     JsonlImporter(),
     PlainTextImporter(),
 )
