@@ -28,9 +28,14 @@ def _conversation(ticket: Ticket) -> dict[str, Any]:
 
 
 def agents_of(ticket: Ticket) -> list[str]:
-    """The people who wrote an agent's turn or a note, by first appearance; no bot."""
+    """Who wrote an agent's turn or a note, by first appearance; no bot, and no customer.
+
+    Helpdesks file some things that a customer or a bot did as a note in their name.
+    """
+    others = {turn.author for turn in ticket.turns if turn.role in (Role.CUSTOMER, Role.BOT)}
+    others -= {turn.author for turn in ticket.turns if turn.role is Role.AGENT}
     named = (turn.author for turn in ticket.turns if turn.role in PEOPLE and turn.author)
-    return list(dict.fromkeys(named))
+    return [name for name in dict.fromkeys(named) if name not in others]
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

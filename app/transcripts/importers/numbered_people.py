@@ -1,0 +1,53 @@
+"""Exports that name people by number: what to say of it, and how to ask who they are."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from app.transcripts.importers.answers import Question, Someone
+from app.transcripts.importers.companions import ROLES
+from app.transcripts.importers.fields import mappings_at, text_at
+from app.transcripts.importers.reading import Found, Notice, Skipped
+from app.transcripts.ticket import Ticket
+
+
+def asking_who(
+    items: Iterable[Found | Skipped | Notice], companion: str
+) -> Iterator[Found | Skipped | Notice]:
+    """The same, and behind the first ticket with a nameless person a notice that asks for them.
+
+    `companion` is what the helpdesk calls the file with the names: `users export`.
+    """
+    is_told = False
+    for item in items:
+        yield item
+        if not is_told and isinstance(item, Found) and _has_numbers(item.ticket):
+            is_told = True
+            yield Notice(line=item.line, unit=item.unit, text=_text(companion), question=_ASKED)
+
+
+def people_at(record: Mapping[str, Any], *path: str) -> dict[str, Someone]:
+    """The people of a list that stands beside the tickets, by id."""
+    return {id: someone(one) for one in mappings_at(record, *path) if (id := text_at(one, "id"))}
+
+
+def someone(person: Mapping[str, Any]) -> Someone:
+    """A person as a helpdesk writes one, with `name`, `email` and `role`."""
+    role = (text_at(person, "role") or "").lower()
+    return Someone(
+        name=text_at(person, "name"), email=text_at(person, "email"), role=ROLES.get(role)
+    )
+
+
+def _text(companion: str) -> str:
+    return (
+        "people are known by number alone, so who is an agent is a guess where the ticket "
+        f"doesn't tell; add the {companion} with `--with`"
+    )
+
+
+_ASKED = Question(key="people", text="Who are the people whom this file names by number?")
+
+
+def _has_numbers(ticket: Ticket) -> bool:
+    named = [turn.author for turn in ticket.turns if turn.author]
+    return any(name.isdigit() for name in named)
