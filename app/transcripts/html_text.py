@@ -125,9 +125,9 @@ def _readable(text: str) -> str:
 
 def _flat_text(html: str) -> str:
     """The words without their layout, for what is too deep to be a page."""
-    text = _without(html, "<!--", "-->")
+    text = _without(html, "<!--", "-->", end_length=3)
     for tag in ("script", "style"):
-        text = _without(text, f"<{tag}", f"</{tag}")
+        text = _without(text, f"<{tag}", f"</{tag}", end_length=0)  # which goes with the tags
     return _readable(_decoded(_TAG.sub(_line_end, text)))
 
 
@@ -136,7 +136,7 @@ def _line_end(tag: re.Match[str]) -> str:
     return "\n" if name == "br" or name in BLOCKS else " " if name in HIDDEN else ""
 
 
-def _without(text: str, start: str, end: str) -> str:
+def _without(text: str, start: str, end: str, end_length: int) -> str:
     """The text without what stands between the two, to its end where the second lacks."""
     lower, kept, at = text.lower(), list[str](), 0
     if len(lower) != len(text):  # a letter that lower-cases to two: places would be wrong
@@ -144,5 +144,5 @@ def _without(text: str, start: str, end: str) -> str:
     while (found := lower.find(start, at)) >= 0:
         kept.append(text[at:found])
         after = lower.find(end, found)
-        at = len(text) if after < 0 else after + len(end)
+        at = len(text) if after < 0 else after + end_length
     return "".join((*kept, text[at:]))

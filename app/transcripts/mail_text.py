@@ -61,12 +61,12 @@ def _cut(text: str) -> str:
     segments, at, has_header = [list[str]()], 0, False
     while at < len(lines):
         if at >= MAX_LINES or starts_forward(lines[at]):
-            segments[-1].extend(lines[at:])
             break
         header = header_length(lines, at)
         if header:
             quote = _skip_blank(lines, at + header)
             if quote == len(lines) or not is_quoted(lines[quote]):
+                at = len(lines)
                 break
             at, has_header = _end_of_quote(lines, quote), True
             segments.append([])
@@ -81,7 +81,8 @@ def _cut(text: str) -> str:
         else:
             segments[-1].append(lines[at])
             at += 1
-    texts = ("\n".join(_without_signature(one)).strip() for one in segments)
+    *earlier, last = map(_without_signature, segments)
+    texts = ("\n".join(one).strip() for one in (*earlier, [*last, *lines[at:]]))
     return "\n\n".join(text for text in texts if text)
 
 
