@@ -26,6 +26,7 @@ from spacy.language import Language
 
 from app.redaction.conversation import SEPARATOR
 from app.redaction.recognizers import TextRecognizer
+from app.redaction.recognizers.spoken import SAID_DIGITS
 from app.redaction.span import Span, merged
 
 LANGUAGE = "en"
@@ -69,7 +70,8 @@ OVERLAP = 250  # longer than any entity but a key
 # nine tenths of the work; a test holds each recognizer's hits against it.
 TRIGGER = re.compile(
     r"[\d@/]|\b(?:at|dot|pass|pwd|maiden|security|pet|friend|user|log-?in|handle|screen|account)"
-    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{15}",
+    r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{15}"
+    rf"|\b(?:{SAID_DIGITS})[ ,.-]{{1,3}}(?:{SAID_DIGITS})\b|\bcorner of\b|mail\b|net\b",
     re.IGNORECASE,
 )
 

@@ -1,9 +1,11 @@
 """What finds personal data, one kind a file. They return spans; replacing is apart."""
 
 from app.redaction.recognizers.address import introduced_address, postcode, street
+from app.redaction.recognizers.address_line import AddressLine
 from app.redaction.recognizers.answers import Answers
 from app.redaction.recognizers.birth import birth
-from app.redaction.recognizers.email import email
+from app.redaction.recognizers.card import Card, card_details
+from app.redaction.recognizers.email import SqueezedEmail, email
 from app.redaction.recognizers.names import Names
 from app.redaction.recognizers.pattern import TextRecognizer, TicketRecognizer
 from app.redaction.recognizers.phone import Phone
@@ -25,6 +27,8 @@ from app.redaction.recognizers.secret import (
     password,
     security_answer,
 )
+from app.redaction.recognizers.short_answers import ShortAnswers
+from app.redaction.recognizers.spoken import Spoken
 from app.redaction.recognizers.url import url
 
 __all__ = ["TextRecognizer", "TicketRecognizer", "text_recognizers", "ticket_recognizers"]
@@ -34,7 +38,11 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
     """Our own recognizers of one text, run beside Presidio's."""
     return (
         email(),
+        SqueezedEmail(),
         Phone(),
+        Spoken(),
+        Card(),
+        card_details(),
         url(),
         order(),
         account(),
@@ -49,6 +57,7 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         street(),
         postcode(),
         introduced_address(),
+        AddressLine(),
         birth(),
         password(),
         one_time_code(),
@@ -59,4 +68,4 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
 
 def ticket_recognizers() -> tuple[TicketRecognizer, ...]:
     """Recognizers that need the whole ticket: its people, its questions and answers."""
-    return (Names(), Answers())
+    return (Names(), Answers(), ShortAnswers())

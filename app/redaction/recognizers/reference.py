@@ -17,7 +17,7 @@ ACCOUNT_WORDS = (
 )
 NUMBER_WORD = r"(?:(?:number|numbers|num|no\b\.?|nr\.?|id|code|ref(?:erence)?|pin)\b|#)"
 LINK = (
-    r"(?:\s{0,2}[:=#]|\s{1,2}(?:is|was|are|being|of|it'?s|its|it\sis|should\sbe)\b){0,2}"
+    r"(?:\s{0,2}[:=#]|\s{1,2}(?:is|was|are|being|of|it'?s|its|it\sis|(?:it\s)?should\sbe)\b){0,2}"
     r"\s{0,3}[\"'(]?#?"
 )
 # Groups of characters with a digit somewhere: 4711, HGF-456, 1550 4419 2207, hgf 456.
@@ -47,6 +47,7 @@ def account() -> Patterns:
 def account_end() -> Patterns:
     """`card ending in 4242`, `the last four digits are 4242`."""
     patterns = compiled(
+        r"\b(?:account|acct|a/c)\s(?:(?:number|no)\.?\s)?(?P<value>\d{4})\b(?!\s?%)",
         r"\b(?:ending|ends|end)(?:\s(?:in|with|on))?\s{1,2}(?P<value>\d{3,6})\b(?!\s?(?:%|am|pm))",
         r"\blast\s(?:four|4|six|6)(?:\s(?:digits?|numbers?))?(?:\sof[^.\d\n]{1,30})?"
         r"(?:\s(?:is|are|were)|\s?[:=])?\s{1,2}(?P<value>\d{4,6})\b",

@@ -1,6 +1,6 @@
 import pytest
 
-from app.redaction.recognizers.email import email
+from app.redaction.recognizers.email import SqueezedEmail, email
 from tests.unit.redaction.tables import found
 
 
@@ -18,11 +18,15 @@ from tests.unit.redaction.tables import found
         ("maya at gmail.com", ["maya at gmail.com"]),
         ("its raja 143 gmailcom thanks", ["raja 143 gmailcom"]),
         ("johngmailcom", ["johngmailcom"]),
+        ("jo dot ray at example dot co dot uk", ["jo dot ray at example dot co dot uk"]),
+        ("mail is tessa 90 yahoo com ok", ["tessa 90 yahoo com"]),
+        ("contact noor rediffmail com", ["noor rediffmail com"]),
+        ("odakotanetcomcastnet", ["odakotanetcomcastnet"]),
         ("<maya@example.com>", ["maya@example.com"]),
     ],
 )
 def test_an_address_is_found_however_it_is_written(text: str, hits: list[str]) -> None:
-    assert found(text, email()) == hits
+    assert found(text, email(), SqueezedEmail()) == hits
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,12 @@ def test_an_address_is_found_however_it_is_written(text: str, hits: list[str]) -
         "follow @shop",
         "we are at dot five",
         "the telecom and the intercom",
+        "let me know at example.com",
+        "log in at gmail com",
+        "reach me at noon dot or so",
+        "my voicemail and the internet",
+        "send me an email com port",
     ],
 )
 def test_what_only_resembles_an_address_stays(text: str) -> None:
-    assert found(text, email()) == []
+    assert found(text, email(), SqueezedEmail()) == []
