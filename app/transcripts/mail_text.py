@@ -6,6 +6,7 @@ signature's own line. "Regards, Anna" stays, and so does all that somebody forwa
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from app.transcripts.html_text import html_to_text, page_text, parse_html, plain
 from app.transcripts.mail_html import mark_history
@@ -57,33 +58,57 @@ def _reply(text: str) -> str:
 
 
 def _cut(text: str) -> str:
-    lines = _above_delimiter(text.split("\n"))
-    segments, at, has_header = [list[str]()], 0, False
-    while at < len(lines):
-        if at >= MAX_LINES or starts_forward(lines[at]):
-            break
-        header = header_length(lines, at)
+    """One pass over the mail's lines."""
+    body = _Body(_above_delimiter(text.split("\n")))
+    while body.at < min(len(body.lines), MAX_LINES) and not starts_forward(body.lines[body.at]):
+        header = header_length(body.lines, body.at)
         if header:
-            quote = _skip_blank(lines, at + header)
-            if quote == len(lines) or not is_quoted(lines[quote]):
-                at = len(lines)
-                break
-            at, has_header = _end_of_quote(lines, quote), True
-            segments.append([])
-        elif is_quoted(lines[at]):
-            end = _end_of_quote(lines, at)
-            is_last = _skip_blank(lines, end) == len(lines)
-            if has_header or _is_history(lines[at:end], _last_words(segments[-1]), is_last):
-                segments.append([])
-            else:
-                segments[-1].extend(lines[at:end])
-            at = end
+            body.leave_history(body.at + header)
+        elif is_quoted(body.lines[body.at]):
+            body.leave_or_keep_quote()
         else:
-            segments[-1].append(lines[at])
-            at += 1
-    *earlier, last = map(_without_signature, segments)
-    texts = ("\n".join(one).strip() for one in (*earlier, [*last, *lines[at:]]))
-    return "\n\n".join(text for text in texts if text)
+            body.keep(body.at + 1)
+    return body.reply()
+
+
+@dataclass
+class _Body:
+    """The lines of a mail while they are read, and the stretches of them that are kept."""
+
+    lines: Sequence[str]
+    at: int = 0
+    has_header: bool = False  # of a quote, so that every later quote is history as well
+    kept: list[list[str]] = field(default_factory=lambda: [[]])
+
+    def keep(self, end: int) -> None:
+        self.kept[-1].extend(self.lines[self.at : end])
+        self.at = end
+
+    def leave_history(self, below: int) -> None:
+        """The quote below its header, or all that is below where nothing is quoted."""
+        start = _skip_blank(self.lines, below)
+        if start == len(self.lines) or not is_quoted(self.lines[start]):
+            self.at = len(self.lines)
+            return
+        self.at, self.has_header = _end_of_quote(self.lines, start), True
+        self.kept.append([])
+
+    def leave_or_keep_quote(self) -> None:
+        end = _end_of_quote(self.lines, self.at)
+        is_last = _skip_blank(self.lines, end) == len(self.lines)
+        above = _last_words(self.kept[-1])
+        if self.has_header or _is_history(self.lines[self.at : end], above, is_last):
+            self.at = end
+            self.kept.append([])
+        else:
+            self.keep(end)
+
+    def reply(self) -> str:
+        """What is kept, each stretch without its signature, and what was not read."""
+        *earlier, last = map(_without_signature, self.kept)
+        stretches = (*earlier, [*last, *self.lines[self.at :]])
+        texts = ("\n".join(one).strip() for one in stretches)
+        return "\n\n".join(text for text in texts if text)
 
 
 def _above_delimiter(lines: Sequence[str]) -> Sequence[str]:
