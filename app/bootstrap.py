@@ -13,7 +13,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from app.coaching.drafter import Draft, Drafter
-from app.desk.assessing import Assessing, Job
+from app.desk.assessing import Assessing, Job, run_id
 from app.desk.coaching import CoachingDesk
 from app.desk.intake import Intake
 from app.desk.reviewing import ReviewDesk
@@ -26,10 +26,12 @@ from app.judging.judge import Judge
 from app.redaction.report import RedactedTicket
 from app.settings import Settings, read_settings
 from app.storage.database import migrate, open_engine
+from app.storage.job_records import JobTables
 from app.storage.records import Records
 from app.transcripts.ticket import Ticket
 
 if TYPE_CHECKING:
+    from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
     from app.judging.model_client import LiteLLMClient
     from app.playbook.documents import Document
@@ -81,6 +83,11 @@ class Services:
         engine = open_engine(self.settings.sqlalchemy_url)
         migrate(engine)
         return Records(engine)
+
+    @Joined
+    def job_tables(self) -> JobTables:
+        """What the queue keeps of its runs."""
+        return JobTables(open_engine(self.settings.jobs_url), run_id)
 
     @Joined
     def redactor(self) -> "Redactor":
@@ -255,7 +262,29 @@ class Services:
     def intake(self) -> Intake:
         """Bringing tickets in."""
         redactor = self.redactor
-        return Intake(self.records, redactor, utc_now, lambda name: redactor.redact_text(name)[0])
+        return Intake(
+            self.records,
+            redactor,
+            utc_now,
+            lambda name: redactor.redact_text(name)[0],
+            self.job_tables,
+        )
+
+    @Joined
+    def privacy(self) -> "PrivacyDesk":
+        """What is stored and was sent, corrections by people, and forgetting."""
+        from app.desk.privacy import Premises, PrivacyDesk
+        from app.storage.files import files_of
+
+        settings = self.settings
+        embeddings = settings.embedding_model
+        premises = Premises(
+            files=lambda: files_of(settings.sqlalchemy_url, settings.jobs_url, settings.data_dir),
+            retention_days=settings.retention_days,
+            embeddings="wordllama, on this machine" if embeddings == "wordllama" else embeddings,
+            leaves_the_machine=self.leaves_the_machine(),
+        )
+        return PrivacyDesk(self.records, utc_now, premises, jobs=self.job_tables)
 
     @Joined
     def review(self) -> ReviewDesk:
@@ -329,6 +358,8 @@ class Services:
         """Stop the queue and give the database back."""
         if "assessing" in vars(self):
             self.assessing.stop()
+        if "job_tables" in vars(self):
+            self.job_tables.close()
         if "records" in vars(self):
             self.records.close()
 

@@ -10,13 +10,25 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from app import privacy_commands
 from app.bootstrap import Services, get_services
 from app.desk.views import ImportSummary
 from app.errors import DebriefError, InputError, SettingsError, TranscriptError
 from app.filters import normalise, redact
 from app.people.roles import Person
 from app.settings import read_settings
-from app.transcripts.importers import Skipped, read_tickets, recognise
+from app.telling import (
+    AgentSpeakers,
+    Assistant,
+    Columns,
+    DayFirst,
+    OwnDomains,
+    With,
+    Zone,
+    answers_from,
+    in_words,
+)
+from app.transcripts.importers import Answers, Notice, Skipped, read_tickets, recognise
 from app.transcripts.ticket import Ticket
 
 app = typer.Typer(
@@ -27,10 +39,11 @@ app = typer.Typer(
 )
 playbook_app = typer.Typer(no_args_is_help=True, help="The playbook: index it, search it.")
 app.add_typer(playbook_app, name="playbook")
+privacy_commands.mount(app)
 
 MAXRSS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts in bytes
 OPERATOR = Person(name="debrief command", role="leader")
-Files = Annotated[list[Path], typer.Argument(help="Transcripts: plain text or JSONL.")]
+Files = Annotated[list[Path], typer.Argument(help="Exports: files, folders, zip or gz archives.")]
 Format = Annotated[str, typer.Option(help="The files' format; `auto` recognises it.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Take at most so many tickets a file.")]
 
@@ -69,24 +82,66 @@ def serve(
     serve_pages(services, say)
 
 
-@app.command(name="import")
-def import_files(files: Files, format: Format = "auto", limit: Limit = None) -> None:
-    """Bring tickets in: read, redacted in memory, and only then stored."""
-    from app.terminal import err, out, progress
+class Take(NamedTuple):
+    """How a file is read, and whether what came of it is kept."""
 
+    format: str
+    limit: int | None
+    keep: bool
+
+
+@app.command(name="import")
+def import_files(  # noqa: PLR0913 -- a parameter is an option on the command line
+    files: Files,
+    *,
+    format: Format = "auto",
+    limit: Limit = None,
+    companions: With = None,
+    own_domain: OwnDomains = None,
+    agent_speaker: AgentSpeakers = None,
+    columns: Columns = None,
+    zone: Zone = None,
+    day_first: DayFirst = None,
+    assistant: Assistant = None,
+) -> None:
+    """Bring tickets in: read, redacted in memory, and only then stored.
+
+    What the options tell is remembered for the next file of the same format.
+    """
+    from app.terminal import err
+
+    answers = answers_from(
+        companions, own_domain, agent_speaker, columns, zone, day_first, assistant
+    )
     services = get_services()
     for path in files:
-        recognise(path, format=format)  # every file, before the first is begun
+        found = recognise(path, format=format)  # every file, before the first is begun
+        err.print(f"{path.name}: {found.title}; {found.reason}", markup=False)
     for path in files:
-        with progress(f"Importing {path.name}", limit) as bar:
-            summary = services.intake.import_file(
-                path, OPERATOR, format=format, limit=limit, progress=bar.advance
-            )
-        if summary.skipped and not summary.ticket_ids:
-            raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
-        _say_skipped(path.name, summary)
-        out.print(f"{path.name}: {summary.in_words()}")
+        _import_file(services, path, answers, Take(format, limit, True))
     err.print("Next: `debrief assess --all`")
+
+
+def _import_file(services: Services, path: Path, answers: Answers, take: Take) -> None:
+    from app.terminal import err, out, progress
+
+    notices: dict[str, Notice] = {}  # each text once, however many tickets it is said of
+    with progress(f"Importing {path.name}", take.limit) as bar:
+        summary = services.intake.import_file(
+            path,
+            OPERATOR,
+            format=take.format,
+            answers=answers,
+            limit=take.limit,
+            progress=bar.advance,
+            notice=lambda notice: notices.update({notice.text: notice}),
+        )
+    for notice in notices.values():
+        err.print(in_words(path.name, notice), markup=False)
+    if summary.skipped and not summary.ticket_ids:
+        raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
+    _say_skipped(path.name, summary)
+    out.print(f"{path.name}: {summary.in_words()}", markup=False)
 
 
 def _nothing_good(name: str, reasons: list[str]) -> str:
@@ -126,14 +181,6 @@ def assess(
         recognise(path, format=format)  # every file, before the first is begun
     for path in files or ():
         _assess_file(services, path, Take(format, limit, save), as_json)
-
-
-class Take(NamedTuple):
-    """How a file is read, and whether what came of it is kept."""
-
-    format: str
-    limit: int | None
-    keep: bool
 
 
 def _assess_file(services: Services, path: Path, take: Take, as_json: bool) -> None:

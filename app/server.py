@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.bootstrap import Services
 from app.errors import SettingsError
 from app.people.roles import Person
+from app.retention import Retention
 from app.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -83,7 +84,11 @@ def make_app(services: Services) -> "App":
     async def lifespan(_app: object) -> AsyncIterator[None]:
         # What takes seconds to load is loaded while the first page is on its way.
         Thread(target=warm_up, args=(services,), daemon=True, name="warm-up").start()
+        retention = Retention(lambda: services.privacy.purge(None, None))
+        if services.settings.retention_days:
+            retention.start()
         yield
+        retention.stop()
         services.close()
 
     return st.App(

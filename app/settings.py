@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     embedding_model: str = Field(
         "wordllama", description="`wordllama`, or LiteLLM's name of an embedding model"
     )
+    retention_days: int | None = Field(
+        None, ge=1, description="days after which a ticket is removed; without it, never"
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="how much is logged"
     )

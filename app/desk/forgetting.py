@@ -74,30 +74,31 @@ class Forgetting:
         with self._records.begin() as unit:
             named = unit.stored.transcripts_of_agent(name)
             own = unit.tickets.private_to(name)
-            before = unit.removal.rows_of_agent(name) + unit.removal.rows_of(own)
-            before["transcripts"] += len([one for one in named if one[0] not in own])
+            before = _rows_of_agent(unit, name, own)
+            before[JOBS] = self._jobs.count(named)
             hits = unit.texts.count(Needle(name))
         if not before.total() and not hits:
             raise NotFoundError(f"There is no agent {name!r}.")
         if not dry_run:
-            before[JOBS] = self._jobs.forget(named, open_only=True)
+            self._jobs.forget(named, open_only=True)
             self._remove(own)
             with self._records.begin() as unit:
                 _anonymise(unit, name)
-            before[JOBS] += self._forget_jobs(named)
+            self._forget_jobs(named)
         wish = _Wish("agent", f"agent {name!r}", by, dry_run, (Needle(name),))
 
         def after(unit: Unit) -> Counter[str]:
-            return unit.removal.rows_of_agent(name) + unit.removal.rows_of(own)
+            return _rows_of_agent(unit, name, own)
 
         return self._proof(wish, len(own), before, after)
 
-    def _forget_jobs(self, transcripts: Sequence[Transcript]) -> int:
+    def _forget_jobs(self, transcripts: Sequence[Transcript]) -> None:
         """Empty the runs that others' assessments came from, and remove the rest."""
         with self._records.begin() as unit:
             kept = unit.assessments.assessed_of(transcripts)
         rest = [one for one in transcripts if one not in kept]
-        return self._jobs.blank(sorted(kept)) + self._jobs.forget(rest)
+        self._jobs.blank(sorted(kept))
+        self._jobs.forget(rest)
 
     def purge(self, older_than: timedelta, by: Person | None, *, dry_run: bool) -> Removal:
         """Remove the tickets whose last turn is older, with everything made from them.
@@ -195,6 +196,13 @@ class Forgetting:
         if not is_asked:
             return self._records.empty_log()
         return self._records.wipe() and self._jobs.wipe()
+
+
+def _rows_of_agent(unit: Unit, name: str, own: Sequence[str]) -> Counter[str]:
+    """Table -> rows about an agent, with their own tickets and the transcripts that name them."""
+    named = [one for one in unit.stored.transcripts_of_agent(name) if one[0] not in own]
+    rows = unit.removal.rows_of_agent(name) + unit.removal.rows_of(own)
+    return rows + Counter(transcripts=len(named))
 
 
 def _anonymise(unit: Unit, name: str) -> None:

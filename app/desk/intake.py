@@ -8,8 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
+from app.desk.export_items import Found, first_tickets, heard, previewed, questions
 from app.desk.import_log import ImportLog, Origin, Tally, brought, of_content, of_path
 from app.desk.jobs import JobRecords, NoJobs
+from app.desk.remembering import Remembering
 from app.desk.undoing import Undo
 from app.desk.views import (
     ImportRecord,
@@ -25,6 +27,7 @@ from app.redaction.report import RedactedTicket
 from app.storage.customers import digest
 from app.storage.records import Records
 from app.transcripts.importers import (
+    Answers,
     Notice,
     Recognised,
     Skipped,
@@ -38,7 +41,8 @@ from app.transcripts.ticket import Role, Ticket
 BATCH = 100  # tickets stored in one transaction: memory stays flat, and commits few
 PREVIEWED = 5
 NO_JOBS = NoJobs()
-Found = Ticket | Skipped | Notice
+NO_ANSWERS = Answers()
+AUTO = "auto"
 
 
 class TicketRedactor(Protocol):
@@ -65,22 +69,39 @@ class Intake:
         self._now = now
         self._redact = redact
         self._log = ImportLog(records, now)
+        self.remembering = Remembering(records)
         self._undo = Undo(records, self._log, jobs, now)
 
-    def preview(self, content: str | bytes, name: str, limit: int = PREVIEWED) -> Preview:
+    def preview(
+        self,
+        content: str | bytes,
+        name: str,
+        limit: int = PREVIEWED,
+        *,
+        format: str = AUTO,
+        answers: Answers = NO_ANSWERS,
+    ) -> Preview:
         """What `content` is recognised as, and its first tickets as they would be stored.
 
-        Nothing is stored. Raises TranscriptError where nothing can be read.
+        With it comes what was left out or asked on the way to them, or in all of a
+        file that holds no more. Nothing is stored. Raises TranscriptError where nothing
+        can be read.
         """
-        found = list(islice(read_text(content, name=name), limit))
-        recognised = recognise_text(content, name=name)
+        recognised = recognise_text(content, name=name, format=format)
+        told = self.remembering.answers(recognised.format, answers)
+        items = read_text(content, name=name, format=format, answers=told)
+        found = list(previewed(items, limit))
+        notices = [item for item in found if isinstance(item, Notice)]
         return Preview(
-            recognised=f"{recognised.format}: {recognised.reason}",
+            recognised=f"{recognised.title or recognised.format}: {recognised.reason}",
+            format=recognised.format,
             tickets=tuple(self._redactor.redact(t) for t in found if isinstance(t, Ticket)),
             skipped=tuple(f"{s.place}: {s.reason}" for s in found if isinstance(s, Skipped)),
+            notices=tuple(dict.fromkeys(self._redact(notice.text) for notice in notices)),
+            questions=questions(notices),
         )
 
-    def take_in(
+    def take_in(  # noqa: PLR0913 -- each says one thing of the upload
         self,
         content: str | bytes,
         name: str,
@@ -88,6 +109,8 @@ class Intake:
         private: bool = False,
         agent: str | None = None,
         *,
+        format: str = AUTO,
+        answers: Answers = NO_ANSWERS,
         progress: Callable[[int], None] = lambda _count: None,
     ) -> ImportSummary:
         """Store the tickets of an upload or a pasted text.
@@ -96,13 +119,16 @@ class Intake:
         colleague sees them. `agent` answers for turns that name nobody. `progress`
         hears of each batch's size. Raises TranscriptError where nothing can be read.
         """
-        found = (_answered_by(item, agent) for item in read_text(content, name=name))
+        recognised = recognise_text(content, name=name, format=format)
+        told = self.remembering.answers(recognised.format, answers)
+        items = read_text(content, name=name, format=format, answers=told)
         coming = _Coming(
-            found=_begun(found),
-            origin=self._origin(name, of_content(content), recognise_text(content, name=name)),
+            found=_begun(_answered_by(item, agent) for item in items),
+            origin=self._origin(name, of_content(content), recognised),
             by=by,
             owner=by.name if private else None,
         )
+        self.remembering.keep(recognised.format, answers)
         return self._store(coming, progress)
 
     def import_file(
@@ -110,29 +136,27 @@ class Intake:
         path: Path,
         by: Person,
         *,
-        format: str = "auto",
+        format: str = AUTO,
+        answers: Answers = NO_ANSWERS,
         limit: int | None = None,
         progress: Callable[[int], None] = lambda _count: None,
+        notice: Callable[[Notice], None] = lambda _notice: None,
     ) -> ImportSummary:
         """Store the tickets of a file as it is read, `limit` of them where it is given.
 
-        `progress` hears of each batch's size.
+        `progress` hears of each batch's size, `notice` of what a person should know.
+        What `answers` tell is remembered for the next file of this format.
         """
         recognised = recognise(path, format=format)
+        told = self.remembering.answers(recognised.format, answers)
+        items = read_tickets(path, format=format, answers=told)
+        self.remembering.keep(recognised.format, answers)
         coming = _Coming(
-            found=_begun(_first(read_tickets(path, format=format), limit)),
+            found=_begun(heard(first_tickets(items, limit), notice)),
             origin=self._origin(path.name, of_path(path), recognised),
             by=by,
         )
         return self._store(coming, progress)
-
-    def redacted(self, path: Path, *, format: str = "auto") -> Iterator[RedactedTicket | Skipped]:
-        """The tickets of a file, redacted and not stored, one at a time."""
-        for found in read_tickets(path, format=format):
-            if isinstance(found, Ticket):
-                yield self._redactor.redact(found)
-            elif isinstance(found, Skipped):
-                yield found
 
     def imports(self, by: Person, limit: int = 50) -> tuple[ImportRow, ...]:
         """For a leader the team's imports, for an agent their own private ones, newest first."""
@@ -237,16 +261,6 @@ def _customers(
         kept.id: [digest(key, ref) for ref in ticket.customer_refs if ref.strip()]
         for ticket, kept in zip(tickets, redacted, strict=True)
     }
-
-
-def _first(found: Iterable[Found], limit: int | None) -> Iterator[Found]:
-    """Up to the ticket that is number `limit`, with what was skipped on the way."""
-    tickets = 0
-    for item in found:
-        if tickets == limit:
-            return
-        tickets += isinstance(item, Ticket)
-        yield item
 
 
 def _answered_by(found: Found, agent: str | None) -> Found:

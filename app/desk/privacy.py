@@ -98,7 +98,7 @@ class PrivacyDesk:
             )
 
     def redact_this(
-        self, ticket_id: str, text: str, entity: str, by: Person, *, deny: bool = False
+        self, ticket_id: str, text: str, entity: str, by: Person, deny: bool = False
     ) -> Correction:
         """Replace a text that the machine missed, in all that quotes the ticket.
 
@@ -121,15 +121,15 @@ class PrivacyDesk:
         check_may_forget(by)
         return self._forgetting.ticket(ticket_id, by, dry_run=dry_run)
 
-    def forget_agent(self, name: str, by: Person, *, dry_run: bool = False) -> Removal:
+    def forget_agent(self, agent: str, by: Person, *, dry_run: bool = False) -> Removal:
         """Remove what is about an agent, and their name from the tickets. NotFoundError."""
         check_may_forget(by)
-        return self._forgetting.agent(name, by, dry_run=dry_run)
+        return self._forgetting.agent(agent, by, dry_run=dry_run)
 
-    def forget_customer(self, ref: str, by: Person, *, dry_run: bool = False) -> Removal:
+    def forget_customer(self, reference: str, by: Person, *, dry_run: bool = False) -> Removal:
         """Remove every ticket of the customer with this e-mail, id, name or phone number."""
         check_may_forget(by)
-        return self._forgetting.customer(ref, by, dry_run=dry_run)
+        return self._forgetting.customer(reference, by, dry_run=dry_run)
 
     def purge(
         self, older_than: timedelta | None, by: Person | None, *, dry_run: bool = False

@@ -162,6 +162,7 @@ class Preview(View):
     notices: tuple[str, ...] = ()  # what a person should know, though no ticket is left out
     questions: tuple[Question, ...] = ()  # what the file doesn't tell and a person can
     found: int | None = None  # tickets in all; None where they weren't counted
+    format: str = ""  # the name of the format, as `--format` takes it
 
 
 class ImportState(StrEnum):

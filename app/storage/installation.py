@@ -35,6 +35,19 @@ class Installation:
         """A number that no agent who was removed has yet, from 1."""
         return self._count_up(REMOVED_AGENTS)
 
+    def kept(self, name: str) -> str | None:
+        """The document kept under a name; None where there is none."""
+        query = sa.select(installation.c.value).where(installation.c.name == name)
+        return self._connection.scalar(query)
+
+    def keep(self, name: str, document: str) -> None:
+        """Keep a document under a name, in place of the one before."""
+        self._connection.execute(
+            upsert(self._connection, installation)
+            .values(name=name, value=document)
+            .on_conflict_do_update(index_elements=["name"], set_={"value": document})
+        )
+
     def _count_up(self, name: str) -> int:
         count = int(self._value(name, lambda: "0")) + 1
         self._connection.execute(
@@ -43,14 +56,13 @@ class Installation:
         return count
 
     def _value(self, name: str, make: Callable[[], str]) -> str:
-        query = sa.select(installation.c.value).where(installation.c.name == name)
-        found = self._connection.scalar(query)
+        found = self.kept(name)
         if found is not None:
-            return str(found)
+            return found
         # Two processes may be the first at once: one of them wins.
         self._connection.execute(
             upsert(self._connection, installation)
             .values(name=name, value=make())
             .on_conflict_do_nothing()
         )
-        return str(self._connection.scalar(query))
+        return str(self.kept(name))

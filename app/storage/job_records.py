@@ -143,6 +143,10 @@ class JobTables:
         """Have the bytes of what was removed leave the file, too; False where it is too busy."""
         return self._engine.dialect.name != "sqlite" or wipe(self._engine)
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
     def _runs(
         self,
         connection: sa.Connection,
