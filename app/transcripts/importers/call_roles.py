@@ -11,8 +11,8 @@ from app.transcripts.ticket import Role
 
 _NAME = r"[^\W\d_][\w'\u2019-]*(?: [A-Z][\w'\u2019-]*)?"
 _OFFERS = re.compile(
-    r"thank(s| you) for (calling|holding|waiting|your (call|patience))|(how|what) (can|may) i (help|"
-    r"do for|assist)|can i help you|help you (today|with)|anything else|bear with me"
+    r"thank(s| you) for (calling|holding|waiting|your (call|patience))|(how|what) (can|may) i "
+    r"(help|do for|assist)|can i help you|help you (today|with)|anything else|bear with me"
     r"|(can|could|may) i (have|get|take|ask) your|(can|could) you (confirm|verify|spell|give me)"
     r"|(put|putting|transfer|transferring|connect|connecting) you|let me (check|look|see|pull|put)"
     r"|i('ll| will| can|'ve| have)( just)? (check|look into|refund|arrange|escalate|transfer|put|"

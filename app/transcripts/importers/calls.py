@@ -1,7 +1,7 @@
 """What all transcripts of calls have in common: speakers, offsets, and who the agent is."""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -11,6 +11,7 @@ from app.transcripts.importers.reading import Message, Notice, make_ticket, turn
 from app.transcripts.ticket import Role, Ticket
 
 CHANNEL = "phone"
+NOBODY = "?"  # stands for a speaker whom the file doesn't name at all
 
 
 class Said(NamedTuple):
@@ -64,22 +65,29 @@ def offset_ms(seconds: object) -> float:
 
 def _roles(said: Sequence[Said], answers: Answers) -> tuple[dict[str, Role], Question | None]:
     """The roles that the file doesn't give, by speaker, and what to ask if nobody answered."""
-    speakers = list(dict.fromkeys(one.speaker for one in said))
+    named = [one for one in said if one.speaker != NOBODY]
+    speakers = tuple(dict.fromkeys(one.speaker for one in named))
     told = answers.are_agents(speakers)
     if told and any(told.values()):
-        return _answered(said, told), None
-    unknown = [(one.speaker, one.text) for one in said if one.role is None]
-    if not unknown:
+        return _answered(named, told), None
+    known = {one.speaker: one.role for one in named if one.role is not None}
+    guessed = guessed_roles([(one.speaker, one.text) for one in named])
+    roles = {who: _beside(role, known.values()) for who, role in guessed.items()}
+    roles = {who: role for who, role in roles.items() if who not in known}
+    if not roles:
         return {}, None
-    roles = guessed_roles(unknown)
-    known = {one.speaker: one.role for one in said if one.role is not None}
-    if Role.AGENT in known.values() and Role.CUSTOMER not in known.values():
-        roles = dict.fromkeys(roles, Role.CUSTOMER)
     guess = tuple(speaker for speaker, role in roles.items() if role is Role.AGENT)
     text = f"the file doesn't say which speakers are agents; taken for one: {', '.join(guess)}"
     if not guess:
-        text = "the file doesn't say who some of the speakers are; taken for customers"
-    return roles, Question(key="agents", text=text, choices=tuple(speakers), guess=guess)
+        text = "the file doesn't say who some of its speakers are; they are taken for customers"
+    return roles, Question(key="agents", text=text, choices=speakers, guess=guess)
+
+
+def _beside(guessed: Role, known: Collection[Role | None]) -> Role:
+    """The role of somebody among those whose role is told: what is still missing."""
+    if guessed is Role.BOT or (Role.AGENT in known) == (Role.CUSTOMER in known):
+        return guessed
+    return Role.CUSTOMER if Role.AGENT in known else Role.AGENT
 
 
 def _answered(said: Sequence[Said], told: Mapping[str, bool]) -> dict[str, Role]:

@@ -49,7 +49,7 @@ class ConnectChatImporter:
 
 
 def _ticket(record: Mapping[str, Any]) -> Ticket:
-    said = {text_at(one, "ParticipantId"): one for one in mappings_at(record, "Participants")}
+    said = {text_at(one, "ParticipantId") or "": one for one in mappings_at(record, "Participants")}
     messages = [
         message
         for entry in mappings_at(record, "Transcript")

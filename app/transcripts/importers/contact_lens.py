@@ -42,7 +42,7 @@ class ContactLensImporter:
 
 
 def _call(record: Mapping[str, Any], answers: Answers) -> Iterator[Ticket | Notice]:
-    who = {text_at(one, "ParticipantId"): one for one in mappings_at(record, "Participants")}
+    who = {text_at(one, "ParticipantId") or "": one for one in mappings_at(record, "Participants")}
     said = [
         _said(entry, mapping_at(who, text_at(entry, "ParticipantId") or ""))
         for entry in mappings_at(record, "Transcript")

@@ -104,7 +104,7 @@ _NO = frozenset(
         "ei",
         "ne",
         "nem",
-        "hayır",
+        "hay\u0131r",
         "нет",
         "否",
         "いいえ",
