@@ -168,7 +168,7 @@ def test_the_log_says_of_a_private_text_only_that_there_was_one(
 def test_a_preview_stores_nothing(intake: Intake, records: Records) -> None:
     preview = intake.preview(CHAT, "chat.txt")
     assert len(preview.tickets) == 1
-    assert preview.recognised.startswith("plain_text: ")
+    assert preview.recognised.startswith("plain text: ")
     with records.begin() as unit:
         assert unit.tickets.count() == 0
 

@@ -1,10 +1,11 @@
 """What a file can't tell and a person can: asked once, and remembered."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.errors import TranscriptError
 from app.transcripts.ticket import Role
 
 Key = Literal["people", "own_domains", "agents", "columns", "zone", "day_first", "assistant"]
@@ -45,6 +46,7 @@ class Answers(BaseModel):
     own_domains: frozenset[str] = frozenset()  # mail domains of ours, lower case
     agents: frozenset[str] = frozenset()  # speakers who are agents, as the file names them
     columns: dict[str, str] = Field(default_factory=dict)  # what it means -> the column's title
+    mappings: tuple[dict[str, str], ...] = ()  # columns of tables that were read before
     zone: str | None = None  # of times without one; None counts as UTC
     day_first: bool | None = None  # how to read 3/4/2025; None where nobody said
     assistant: Role | None = None  # who "assistant" is: AGENT or BOT
@@ -56,6 +58,17 @@ class Answers(BaseModel):
     def knowing(self, people: Mapping[str, Someone]) -> "Answers":
         """The same with more people; a later file wins over an earlier one."""
         return self.model_copy(update={"people": {**self.people, **people}})
+
+    def columns_of(self, titles: Collection[str]) -> dict[str, str] | None:
+        """What the columns of a table with these titles mean; None where nobody ever said.
+
+        Raises TranscriptError where a column that somebody named isn't there.
+        """
+        for field, title in self.columns.items():
+            if title not in titles:
+                raise TranscriptError(f"has no column {title!r} for `{field}`; name one it has")
+        remembered = (one for one in self.mappings if all(t in titles for t in one.values()))
+        return self.columns or next(remembered, None)
 
     def is_ours(self, address: str) -> bool | None:
         """Whether a mail address is of our own domain; None where nobody said which those are."""
