@@ -12,8 +12,6 @@ import streamlit as st
 
 from app.coaching.note import CoachingNote
 from app.desk.views import (
-    ImportSummary,
-    Preview,
     Queue,
     QueueGroup,
     QueueItem,
@@ -28,6 +26,7 @@ from app.people.roles import Person
 from app.playbook.passage import Passage
 from app.playbook.rubric import Dimension, Rubric
 from app.redaction.report import RedactedTicket
+from app.ui.keeping import IntakeDesk, PrivacyDesk
 
 Topic = Dimension | Literal["coaching"]
 SESSION_KEY = "debrief_backend"
@@ -98,26 +97,6 @@ class SelfAssessDesk(Protocol):
 
     def say_next_time(self, made_id: str, text: str, by: Person) -> SelfAssessment:
         """Keeps what the agent would do next time."""
-
-
-class IntakeDesk(Protocol):
-    """Tickets coming in."""
-
-    def preview(self, content: str | bytes, name: str) -> Preview:
-        """What `content` holds. TranscriptError where it holds no ticket."""
-
-    def take_in(
-        self,
-        content: str | bytes,
-        name: str,
-        by: Person,
-        private: bool = False,
-        agent: str | None = None,
-    ) -> ImportSummary:
-        """Keeps the redacted tickets; `private` ones are seen by `by` only.
-
-        `agent` answers for turns that name nobody.
-        """
 
 
 class AssessingDesk(Protocol):
@@ -206,6 +185,10 @@ class Backend(Protocol):
     @property
     def intake(self) -> IntakeDesk:
         """Tickets coming in."""
+
+    @property
+    def privacy(self) -> PrivacyDesk:
+        """What is kept, corrected and forgotten."""
 
     @property
     def assessing(self) -> AssessingDesk:

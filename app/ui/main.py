@@ -25,10 +25,12 @@ class Place(NamedTuple):
 
 PLACES = (
     Place("review", "Review", "Drafts that wait for your decision.", ("leader",)),
+    Place("import_tickets", "Import", "Bring an export in; undo one.", ("leader",)),
     Place("assess", "Assess", "Paste or drop a transcript; read what the judge sees.", ("leader",)),
     Place("my_coaching", "My coaching", "Notes that your leader shared with you.", ("agent",)),
     Place("self_assessment", "Self-assessment", "Your own view first, in private.", ("agent",)),
     Place("playbook", "Playbook", "The rubric, the documents, and search.", ("leader", "agent")),
+    Place("privacy", "Privacy", "What is kept, and what left.", ("leader", "agent")),
 )
 
 
@@ -84,6 +86,7 @@ def main() -> None:
     """Draws the frame and runs the chosen page."""
     st.set_page_config(page_title="Debrief", page_icon=_PARTS / "favicon.png", layout="wide")
     st.html(_PARTS / "style.css")
+    st.html(_PARTS / "keeping.css")
     st.logo(str(_PARTS / "mark.svg"), size="medium")
     try:
         _role_switch(get_backend().agents())

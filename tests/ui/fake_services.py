@@ -8,9 +8,7 @@ from typing import Literal
 from app.coaching.note import CoachingNote, Memo
 from app.coaching.states import Action, NoteState, next_state
 from app.desk.views import (
-    ImportSummary,
     NoteEvent,
-    Preview,
     Queue,
     QueueGroup,
     QueueItem,
@@ -21,7 +19,7 @@ from app.desk.views import (
     Stage,
     TicketRow,
 )
-from app.errors import DebriefError, InputError, NotFoundError, StaleError, TranscriptError
+from app.errors import DebriefError, InputError, NotFoundError, StaleError
 from app.judging.self_answer import SelfAnswer
 from app.people.roles import Person
 from app.playbook.passage import Passage
@@ -29,6 +27,7 @@ from app.playbook.rubric import Dimension, Rubric
 from app.redaction.report import RedactedTicket
 from app.ui.backend import Topic
 from tests.ui import tickets
+from tests.ui.fake_keeping import FakeIntake, FakePrivacy
 
 LEADER = Person(name="Leader", role="leader")
 STAGES = ("Read", "Redacted", "Passages found", "Judged", "Drafted")
@@ -214,43 +213,6 @@ class FakeSelfAssess:
 
 
 @dataclass
-class FakeIntake:
-    """Reads anything that names an agent."""
-
-    taken: list[tuple[str, str, bool]] = field(default_factory=list)
-    ticket_ids: tuple[str, ...] = ("T-9",)  # what the next upload holds
-    stored: int = 0  # how many of them are here already
-
-    def preview(self, content: str | bytes, name: str) -> Preview:
-        text = content.decode() if isinstance(content, bytes) else content
-        if "Agent:" not in text:
-            raise TranscriptError(f"{name}: no line starts with Agent: or Customer:.")
-        return Preview(
-            recognised="plain text: lines start with Agent: and Customer:",
-            tickets=(tickets.ticket("T-9", "Pasted"),),
-            skipped=("line 7: no speaker",),
-        )
-
-    def take_in(
-        self,
-        content: str | bytes,
-        name: str,
-        by: Person,
-        private: bool = False,
-        agent: str | None = None,
-    ) -> ImportSummary:
-        self.taken.append((name, by.name, private))
-        return ImportSummary(
-            imported=len(self.ticket_ids) - self.stored,
-            updated=0,
-            unchanged=self.stored,
-            skipped=(),
-            entities={"PERSON": 1},
-            ticket_ids=self.ticket_ids,
-        )
-
-
-@dataclass
 class FakeAssessing:
     """A run passes one stage each time it is asked."""
 
@@ -344,6 +306,7 @@ class FakeServices:
         self.coaching = FakeCoaching(self.review)
         self.self_assess = FakeSelfAssess()
         self.intake = FakeIntake()
+        self.privacy = FakePrivacy()
         self.assessing = FakeAssessing(self.review)
         self.playbook = FakePlaybook()
         self._builtin = builtin

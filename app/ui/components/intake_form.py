@@ -54,6 +54,21 @@ def show_preview(preview: Preview) -> None:
             show_transcript(preview.tickets[0])
 
 
+def whose(backend: Backend, preview: Preview, key: str) -> str | None:
+    """Asked only where the transcript doesn't say: nobody would find the note otherwise."""
+    parts = [part for ticket in preview.tickets for part in ticket.agent_parts()]
+    if all(part.agent for part in parts):
+        return None
+    return st.selectbox(
+        "Whose ticket is it?" if len(preview.tickets) == 1 else "Whose are those without a name?",
+        backend.agents(),
+        index=None,
+        key=key,
+        accept_new_options=True,
+        placeholder="Choose or type a name. Without one, the note can't be shared.",
+    )
+
+
 def recognised_html(preview: Preview) -> Markup:
     """The format, what was replaced and what was skipped, each on a line."""
     lines = [f"Skipped {skipped}" for skipped in preview.skipped]
@@ -76,8 +91,7 @@ def _source(key: str) -> tuple[str | bytes, str] | None:
         placeholder=_EXAMPLE,
     )
     file = st.file_uploader(
-        "or drop a file: plain text, or JSONL with one ticket a line",
-        type=["txt", "jsonl", "json", "md", "log"],
+        "or drop a file, as your helpdesk exports it",
         key=f"{key}_file",
     )
     if file is not None:

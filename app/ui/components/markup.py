@@ -8,7 +8,10 @@ from markupsafe import Markup, escape
 from app.playbook.rubric import Dimension
 from app.ui.wording import PLACEHOLDER, placeholder_words
 
-_CHIP = Markup('<span class="db-chip" title="Replaced before anything was stored">{}</span>')
+_CHIP = Markup(
+    '<span class="db-chip" data-placeholder="{}" title="Replaced before anything was stored">'
+    "{}</span>"
+)
 
 
 def filled(template: LiteralString, /, **values: object) -> Markup:
@@ -27,7 +30,7 @@ def with_chips(text: str) -> Markup:
     end = 0
     for found in PLACEHOLDER.finditer(text):
         parts.append(escape(text[end : found.start()]))
-        parts.append(_CHIP.format(placeholder_words(found)))
+        parts.append(_CHIP.format(found[0], placeholder_words(found)))
         end = found.end()
     return together([*parts, escape(text[end:])])
 

@@ -7,9 +7,10 @@ from app.errors import DebriefError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
+from app.ui.components.corrections import offer_corrections
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
-from app.ui.components.intake_form import Brought, bring_in, show_preview
+from app.ui.components.intake_form import Brought, bring_in, show_preview, whose
 from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
 from app.ui.components.note_card import memo_html, note_html
 from app.ui.components.score_card import show_assessment
@@ -47,7 +48,7 @@ def _bring(backend: Backend) -> None:
         )
         brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
         ready = brought if brought and brought.preview.tickets else None
-        agent = _whose(backend, ready) if ready else None
+        agent = whose(backend, ready.preview, "assess_agent") if ready else None
         if ready and st.button("Assess", key="assess_start", type="primary"):
             _start(backend, ready, agent)
             st.rerun()
@@ -59,21 +60,6 @@ def _bring(backend: Backend) -> None:
                 "Nothing to read yet.",
                 "Paste a conversation, one turn a line, each starting with Agent: or Customer:.",
             )
-
-
-def _whose(backend: Backend, brought: Brought) -> str | None:
-    """Asked only where the transcript doesn't say: nobody would find the note otherwise."""
-    parts = [part for ticket in brought.preview.tickets for part in ticket.agent_parts()]
-    if all(part.agent for part in parts):
-        return None
-    return st.selectbox(
-        "Whose ticket is it?",
-        backend.agents(),
-        index=None,
-        key="assess_agent",
-        accept_new_options=True,
-        placeholder="Choose or type a name. Without one, the note can't be shared.",
-    )
 
 
 def _start(backend: Backend, brought: Brought, agent: str | None) -> None:
@@ -136,8 +122,10 @@ def _result(backend: Backend, run_id: str) -> None:
         st.button("Assess another", key="assess_again", on_click=_again)
     with st.container(key="result"):
         left, right = st.columns([1.1, 1], gap="medium")
-    with left, st.container(key="scroll_transcript"):
-        show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
+    with left, st.container(key="correctable"):
+        offer_corrections(backend, item.ticket, lambda: None)
+        with st.container(key="scroll_transcript"):
+            show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
         st.html('<h3 class="db-section">Coaching note, a draft</h3>')

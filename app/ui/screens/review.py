@@ -11,6 +11,7 @@ from app.errors import DebriefError, InputError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
+from app.ui.components.corrections import offer_corrections
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
 from app.ui.components.messages import empty_state, show_fault, show_said
@@ -171,8 +172,12 @@ def _show_item(
     right: "st.delta_generator.DeltaGenerator",
 ) -> None:
     scene = Scene.of(item.ticket, item.assessment, backend.playbook.rubric())
-    with middle, st.container(key="scroll_transcript"):
-        show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
+    with middle, st.container(key="correctable"):
+        offer_corrections(
+            backend, item.ticket, _reload_item, before=partial(_keep_typed, backend, item)
+        )
+        with st.container(key="scroll_transcript"):
+            show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
         st.html('<h3 class="db-section">Coaching note</h3>')
@@ -180,6 +185,17 @@ def _show_item(
             show_editor(item, scene, partial(_decide, backend, item, _after(item, items)))
         else:
             _show_decided(backend, item, scene)
+
+
+def _reload_item() -> None:
+    """The ticket and its note are read anew: their texts have changed."""
+    st.session_state.pop(OPENED, None)
+
+
+def _keep_typed(backend: Backend, item: ReviewItem) -> None:
+    """What was typed into the note is saved: the corrected note has fields of its own."""
+    if item.state is NoteState.DRAFT:
+        _saved(backend, item)
 
 
 def _show_decided(backend: Backend, item: ReviewItem, scene: Scene) -> None:

@@ -1,0 +1,152 @@
+"""What a file doesn't tell and a person can: one field a question, with our guess in it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import cast
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from app.transcripts.importers.answers import Answers, Key, Question, Someone
+from app.transcripts.ticket import Role
+
+Given = str | list[str] | dict[str, str] | None
+ASSISTANTS = {Role.AGENT.value: "One of our agents", Role.BOT.value: "A bot"}
+ORDERS = {"day": "Day first: 3/4 is 3 April", "month": "Month first: 3/4 is March 4"}
+NO_COLUMN = "not in this file"
+# What a column can mean, as people say it; a meaning that isn't here goes by its own name.
+MEANINGS = {
+    "ticket": "Ticket number",
+    "text": "Message",
+    "author": "Who wrote it",
+    "role": "Customer or agent",
+    "time": "Time",
+    "at": "Time",
+    "agent": "Assigned agent",
+    "csat": "Satisfaction",
+}
+
+
+def ask(question: Question, key: str) -> Given:
+    """Draws the field of a question; gives what stands in it. "people" has no field here."""
+    return _FIELDS[question.key](question, key)
+
+
+def guessed(question: Question) -> Given:
+    """What the field holds before anybody changes it."""
+    match question.key:
+        case "people":
+            return None
+        case "columns":
+            return _pairs(question.guess)
+        case "agents":
+            return list(question.guess)
+        case "own_domains":
+            return ", ".join(question.guess)
+        case "day_first":
+            return _order(question.guess)
+        case "zone" | "assistant":
+            return question.guess[0] if question.guess else None
+
+
+def answers_from(given: Mapping[str, Given], people: Mapping[str, Someone]) -> Answers:
+    """The answers, of question key -> what stands in its field. Empty fields say nothing."""
+    zone, order, role = given.get("zone"), given.get("day_first"), given.get("assistant")
+    return Answers(
+        people=dict(people),
+        own_domains=frozenset(_domains(given.get("own_domains"))),
+        agents=frozenset(cast(Sequence[str], given.get("agents") or ())),
+        columns=cast(dict[str, str], given.get("columns") or {}),
+        zone=str(zone) if zone else None,
+        day_first=None if not order else order == "day",
+        assistant=Role(str(role)) if role else None,
+    )
+
+
+def _no_field(_question: Question, _key: str) -> Given:
+    return None
+
+
+def _agents(question: Question, key: str) -> Given:
+    options = question.choices or question.guess
+    return st.multiselect(
+        question.text,
+        options,
+        default=[guess for guess in question.guess if guess in options],
+        key=key,
+        accept_new_options=not question.choices,
+        placeholder="Choose who is on your side",
+    )
+
+
+def _own_domains(question: Question, key: str) -> Given:
+    return st.text_input(
+        question.text, ", ".join(question.guess), key=key, placeholder="example.com"
+    )
+
+
+def _columns(question: Question, key: str) -> dict[str, str]:
+    """One selectbox a meaning; only what a column was named for is in the answer."""
+    st.markdown(question.text)
+    guess = _pairs(question.guess)
+    titles = question.choices or tuple(dict.fromkeys(guess.values()))
+    options = [NO_COLUMN, *titles]
+    chosen = {}
+    places = st.columns(2)
+    for nth, (meaning, title) in enumerate(guess.items()):
+        chosen[meaning] = places[nth % 2].selectbox(
+            MEANINGS.get(meaning, meaning.replace("_", " ").capitalize()),
+            options,
+            index=options.index(title) if title in options else 0,
+            key=f"{key}_{meaning}",
+        )
+    return {meaning: title for meaning, title in chosen.items() if title and title != NO_COLUMN}
+
+
+def _pairs(guess: Iterable[str]) -> dict[str, str]:
+    """Meaning -> column title, of `meaning=Column title`; "" where none was found."""
+    pairs = (one.partition("=") for one in guess)
+    return {meaning: title for meaning, _, title in pairs}
+
+
+def _zone(question: Question, key: str) -> Given:
+    options = question.choices or sorted(available_timezones())
+    guess = question.guess[0] if question.guess else None
+    index = list(options).index(guess) if guess in options else None
+    return st.selectbox(
+        question.text, options, index=index, key=key, placeholder="UTC unless you choose"
+    )
+
+
+def _radio(question: Question, options: Mapping[str, str], key: str) -> str | None:
+    guess = guessed(question)
+    return st.radio(
+        question.text,
+        list(options),
+        index=list(options).index(guess) if guess in options else None,
+        format_func=lambda value: options[value],
+        key=key,
+    )
+
+
+def _order(guess: Sequence[str]) -> str | None:
+    if not guess:
+        return None
+    is_day = guess[0].lower() in {"day", "day_first", "day first", "true", "yes"}
+    return "day" if is_day else "month"
+
+
+_FIELDS: Mapping[Key, Callable[[Question, str], Given]] = {
+    "people": _no_field,
+    "own_domains": _own_domains,
+    "agents": _agents,
+    "columns": _columns,
+    "zone": _zone,
+    "day_first": lambda question, key: _radio(question, ORDERS, key),
+    "assistant": lambda question, key: _radio(question, ASSISTANTS, key),
+}
+
+
+def _domains(typed: Given) -> list[str]:
+    words = re.split(r"[\s,;]+", typed) if isinstance(typed, str) else []
+    return [word.rpartition("@")[2].lower() for word in words if "." in word]

@@ -1,0 +1,287 @@
+"""Import: drop an export, see what will be stored, confirm, and find every import again."""
+
+from typing import NamedTuple
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from app.desk.views import ImportSummary, Preview
+from app.errors import DebriefError, TranscriptError
+from app.transcripts.importers import FORMATS, Answers, Question, Someone, people_in
+from app.ui import session
+from app.ui.backend import Backend, get_backend
+from app.ui.components.import_list import OPEN, download_skipped, show_imports
+from app.ui.components.import_preview import format_title, show_import_preview
+from app.ui.components.import_questions import answers_from, ask, guessed
+from app.ui.components.intake_form import whose
+from app.ui.components.markup import filled, together
+from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
+from app.ui.entity_words import entities_in_words
+from app.ui.import_run import ImportRun, Progress
+from app.ui.keeping import AUTO
+from app.ui.wording import counted, plain
+
+RUN = "import_run"  # the import that is under way, or whose outcome is shown
+NTH = "import_nth"  # counts up, so that the fields are empty again
+ASKED = "import_questions"  # (file, its questions by key): kept when an answer settles them
+READ = "import_read"  # (what was read how, its preview): a field elsewhere reads nothing anew
+POLL_S = 0.5
+BY_COMMAND = "Up to 200 MB. A larger file, of any size: debrief import FILE"
+
+
+class Dropped(NamedTuple):
+    """A file, and how it is to be read."""
+
+    content: bytes
+    name: str
+    file_id: str
+    format: str = AUTO
+    answers: Answers = Answers()  # what to ask for on the way
+    confirmed: Answers = Answers()  # the same with our guesses, which importing confirms
+
+
+def page() -> None:
+    """Draws the drop, the progress or the outcome, and below it the imports so far."""
+    backend = get_backend()
+    show_said()
+    show_fault()
+    run: ImportRun | None = st.session_state.get(RUN)
+    if run is None:
+        _bring(backend)
+    elif run.is_over:
+        _outcome(backend, run)
+    else:
+        _under_way(run)
+    show_imports(backend)
+
+
+def _bring(backend: Backend) -> None:
+    nth = st.session_state.get(NTH, 0)
+    left, right = st.columns([1, 1.15], gap="large")
+    with left:
+        page_heading(
+            "Import tickets",
+            "Drop the export of your helpdesk. Personal details are replaced in memory, before "
+            "anything is stored, shown or sent.",
+        )
+        file = st.file_uploader(
+            "The file, or an archive (zip, gz) of files", key=f"import_file_{nth}", help=BY_COMMAND
+        )
+        dropped = _described(file, nth) if file else None
+    with right:
+        preview = _preview(backend, dropped) if dropped else None
+        if preview:
+            show_import_preview(preview)
+        elif not dropped:
+            empty_state("Nothing to read yet.", f"Debrief reads {_formats()}.")
+    if dropped and preview and preview.tickets:
+        with left:
+            _confirm(backend, dropped, preview)
+
+
+def _formats() -> str:
+    titles = list(dict.fromkeys(format_title(name) for name in FORMATS))
+    return f"{', '.join(titles[:-1])} and {titles[-1]}" if len(titles) > 1 else titles[0]
+
+
+def _described(file: UploadedFile, nth: int) -> Dropped:
+    """The file with what the person says of it: its format, who is who, and their answers."""
+    key = f"import_{nth}_{file.file_id}"
+    format = st.selectbox(
+        "Read it as",
+        [AUTO, *FORMATS],
+        format_func=lambda name: "What it is recognised as" if name == AUTO else format_title(name),
+        key=f"{key}_format",
+    )
+    questions = _questions(file.file_id)
+    people = _people(questions, key)
+    given = {each.key: ask(each, f"{key}_{each.key}") for each in questions.values()}
+    changed = {each: value for each, value in given.items() if value != guessed(questions[each])}
+    return Dropped(
+        file.getvalue(),
+        file.name,
+        file.file_id,
+        format,
+        answers_from(changed, people),
+        answers_from(given, people),
+    )
+
+
+def _questions(file_id: str) -> dict[str, Question]:
+    """What was asked of this file so far; another file starts with nothing."""
+    asked_of, questions = st.session_state.get(ASKED, ("", {}))
+    if asked_of != file_id:
+        questions = {}
+        st.session_state[ASKED] = (file_id, questions)
+    return dict(questions)
+
+
+def _people(questions: dict[str, Question], key: str) -> dict[str, Someone]:
+    """Who is who, of a second file; nobody where there is none, or where it can't be read."""
+    asked = questions.get("people")
+    with st.expander("Who is who", expanded=asked is not None):
+        st.caption(
+            asked.text
+            if asked
+            else "Some exports name people by number only. The export of users or agents says "
+            "who they are."
+        )
+        file: UploadedFile | None = st.file_uploader(
+            "The file of users or agents", key=f"{key}_people", label_visibility="collapsed"
+        )
+        if file is None:
+            return {}
+        try:
+            people = people_in(file.getvalue(), file.name)
+        except TranscriptError as error:
+            st.markdown(f":material/info: {error}")
+            return {}
+        st.caption(f"{counted(len(people), 'person', 'people')} known from {plain(file.name)}.")
+        return people
+
+
+def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
+    """What the file holds; None, with the reason told, where it can't be read."""
+    how = (dropped.file_id, dropped.format, dropped.answers)
+    read_how, preview = st.session_state.get(READ, (None, None))
+    if read_how != how:
+        try:
+            with st.spinner("Reading and redacting the first tickets", show_time=True):
+                preview = backend.intake.preview(
+                    dropped.content, dropped.name, format=dropped.format, answers=dropped.answers
+                )
+        except DebriefError as error:
+            st.session_state.pop(READ, None)
+            st.markdown(f":material/info: {error} Nothing was kept.")
+            return None
+        st.session_state[READ] = (how, preview)
+    _ask_more(dropped.file_id, preview)
+    return preview
+
+
+def _ask_more(file_id: str, preview: Preview) -> None:
+    """Draws the page anew where the file has a question that isn't on it yet."""
+    questions = _questions(file_id)
+    new = {each.key: each for each in preview.questions if each.key not in questions}
+    if new:
+        st.session_state[ASKED] = (file_id, questions | new)
+        st.rerun()
+
+
+def _confirm(backend: Backend, dropped: Dropped, preview: Preview) -> None:
+    agent = whose(backend, preview, "import_agent")
+    label = f"Import {counted(preview.found, 'ticket')}" if preview.found else "Import all tickets"
+    if st.button(label, key="import_start", type="primary"):
+        _start(backend, dropped, agent, preview.found)
+        st.rerun()
+
+
+def _start(backend: Backend, dropped: Dropped, agent: str | None, found: int | None) -> None:
+    by = session.person()
+
+    def work(progress: Progress) -> ImportSummary:
+        return backend.intake.take_in(
+            dropped.content,
+            dropped.name,
+            by,
+            agent=agent,
+            format=dropped.format,
+            answers=dropped.confirmed,
+            progress=progress,
+        )
+
+    st.session_state[RUN] = ImportRun(dropped.name, work, found)
+    st.session_state[NTH] = st.session_state.get(NTH, 0) + 1
+    for key in (READ, ASKED):
+        st.session_state.pop(key, None)
+    session.clear_messages()
+
+
+def _under_way(run: ImportRun) -> None:
+    left, _ = st.columns([1, 1.15], gap="large")
+    with left:
+        page_heading(f"Importing {run.name}", "It goes on while you work on another page.")
+
+        @st.fragment(run_every=POLL_S)
+        def _watch() -> None:
+            if run.is_over:
+                st.rerun()
+            _progress(run)
+
+        _watch()
+
+
+def _progress(run: ImportRun) -> None:
+    seconds = f"{run.seconds:.0f} s"
+    if run.fraction is None:
+        st.html('<div class="db-going" role="progressbar" aria-label="Importing"></div>')
+        st.caption(f"{counted(run.done, 'ticket')} so far, {seconds}")
+    else:
+        text = f"{run.done:,} of {counted(run.of or 0, 'ticket')}, {seconds}"
+        st.progress(run.fraction, text=text)
+
+
+def _outcome(backend: Backend, run: ImportRun) -> None:
+    if run.summary is None:
+        page_heading(f"{run.name} didn't come in", run.fault or "It stopped.")
+        st.button("Import another file", key="import_again", on_click=_again)
+        return
+    summary = run.summary
+    left, _ = st.columns([1.4, 1], gap="large")
+    with left:
+        page_heading(f"{run.name} came in", _replaced(summary))
+        st.html(figures_html(summary))
+        with st.container(key="outcome_actions", horizontal=True, gap="small"):
+            _what_next(backend, summary)
+
+
+def _replaced(summary: ImportSummary) -> str:
+    words = entities_in_words(summary.entities)
+    return f"Replaced before anything was stored: {words}." if words else "Nothing personal found."
+
+
+def figures_html(summary: ImportSummary) -> str:
+    """How many tickets were imported, updated, unchanged and skipped."""
+    figures = {
+        "imported": summary.imported,
+        "updated": summary.updated,
+        "unchanged": summary.unchanged,
+        "skipped": summary.skipped_count or len(summary.skipped),
+    }
+    boxes = together(
+        filled("<div><b>{n}</b><span>{what}</span></div>", n=f"{n:,}", what=what)
+        for what, n in figures.items()
+    )
+    return filled('<div class="db-figures">{boxes}</div>', boxes=boxes)
+
+
+def _what_next(backend: Backend, summary: ImportSummary) -> None:
+    if summary.ticket_ids and st.button(
+        "Assess these tickets", key="import_assess", type="primary"
+    ):
+        _assess(backend, summary)
+        st.rerun()
+    if summary.skipped and summary.import_id:
+        record = backend.intake.import_record(summary.import_id, session.person())
+        download_skipped(record, "outcome_skipped")
+    st.button("Import another file", key="import_again", on_click=_again)
+
+
+def _assess(backend: Backend, summary: ImportSummary) -> None:
+    with st.spinner("Putting them in the queue", show_time=True):
+        try:
+            runs = backend.assessing.start_many(summary.ticket_ids)
+        except DebriefError as error:
+            session.fail(error)
+            return
+    _again()
+    st.session_state[OPEN] = summary.import_id
+    session.say(f"{counted(len(runs), 'ticket')} in the queue; each draft appears in Review.")
+
+
+def _again() -> None:
+    st.session_state.pop(RUN, None)
+    session.clear_messages()
+
+
+page()
