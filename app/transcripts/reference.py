@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from app.transcripts.ticket import Role, Ticket, Turn
+from app.transcripts.ticket import Csat, Role, Ticket, Turn
 
 PEOPLE = (Role.AGENT, Role.NOTE)
 
@@ -22,7 +22,7 @@ def _conversation(ticket: Ticket) -> dict[str, Any]:
         "agents": agents_of(ticket),
         "assignee": ticket.agent,
         "tags": list(ticket.tags),
-        "csat": ticket.csat.model_dump() if ticket.csat else None,
+        "csat": _csat(ticket.csat),
         "turns": [_turn(turn) for turn in ticket.turns],
     }
 
@@ -36,6 +36,15 @@ def agents_of(ticket: Ticket) -> list[str]:
     others -= {turn.author for turn in ticket.turns if turn.role is Role.AGENT}
     named = (turn.author for turn in ticket.turns if turn.role in PEOPLE and turn.author)
     return [name for name in dict.fromkeys(named) if name not in others]
+
+
+def _csat(csat: Csat | None) -> dict[str, Any] | None:
+    """A score that is a whole number without a fraction, as the sources have it."""
+    if csat is None:
+        return None
+    score = csat.score
+    is_whole = isinstance(score, float) and score.is_integer()
+    return {**csat.model_dump(), "score": int(score) if is_whole else score}
 
 
 def _turn(turn: Turn) -> dict[str, Any]:

@@ -6,13 +6,17 @@ from types import MappingProxyType
 from app.transcripts.importers.connect_chat import ConnectChatImporter
 from app.transcripts.importers.contact_lens import ContactLensImporter
 from app.transcripts.importers.deepgram import DeepgramImporter
+from app.transcripts.importers.freshdesk import FreshdeskImporter
+from app.transcripts.importers.freshdesk_xml import FreshdeskXmlImporter
 from app.transcripts.importers.genesys import GenesysImporter
+from app.transcripts.importers.intercom import IntercomImporter
 from app.transcripts.importers.jsonl import JsonlImporter
 from app.transcripts.importers.plain_text import PlainTextImporter
 from app.transcripts.importers.reading import Importer
 from app.transcripts.importers.srt import SrtImporter
 from app.transcripts.importers.twilio import TwilioImporter
 from app.transcripts.importers.webvtt import WebVttImporter
+from app.transcripts.importers.zendesk_audits import ZendeskAuditsImporter
 from app.transcripts.importers.zendesk_chat import ZendeskChatImporter
 from app.transcripts.importers.zendesk_comments import ZendeskCommentsImporter
 from app.transcripts.importers.zendesk_conversation_log import ZendeskConversationLogImporter
@@ -33,6 +37,10 @@ _IN_ORDER: tuple[Importer, ...] = (
     ZendeskConversationLogImporter(),
     ZendeskChatImporter(),
     ZendeskWebhooksImporter(),
+    ZendeskAuditsImporter(),
+    IntercomImporter(),
+    FreshdeskImporter(),
+    FreshdeskXmlImporter(),
     JsonlImporter(),
     PlainTextImporter(),
 )

@@ -11,18 +11,21 @@ from app.transcripts.ticket import Ticket
 
 
 def asking_who(
-    items: Iterable[Found | Skipped | Notice], companion: str
+    items: Iterable[Found | Skipped | Notice], companion: str, *, guessed: bool = False
 ) -> Iterator[Found | Skipped | Notice]:
     """The same, and behind the first ticket with a nameless person a notice that asks for them.
 
-    `companion` is what the helpdesk calls the file with the names: `users export`.
+    `companion` is what the helpdesk calls the file with the names: `users export`. `guessed`
+    where the roles too are in that file alone.
     """
     is_told = False
     for item in items:
         yield item
         if not is_told and isinstance(item, Found) and _has_numbers(item.ticket):
             is_told = True
-            yield Notice(line=item.line, unit=item.unit, text=_text(companion), question=_ASKED)
+            yield Notice(
+                line=item.line, unit=item.unit, text=_text(companion, guessed), question=_ASKED
+            )
 
 
 def people_at(record: Mapping[str, Any], *path: str) -> dict[str, Someone]:
@@ -38,10 +41,10 @@ def someone(person: Mapping[str, Any]) -> Someone:
     )
 
 
-def _text(companion: str) -> str:
+def _text(companion: str, guessed: bool) -> str:
+    what = "who is an agent is partly guessed" if guessed else "nobody has a name"
     return (
-        "people are known by number alone, so who is an agent is a guess where the ticket "
-        f"doesn't tell; add the {companion} with `--with`"
+        f"people are known by number alone, so {what}; add the helpdesk's {companion} with `--with`"
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from app.transcripts.html_text import plain
 from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.bodies import speaking
 from app.transcripts.importers.fields import (
     is_false,
     mapping_at,
@@ -17,7 +18,6 @@ from app.transcripts.importers.fields import (
 from app.transcripts.importers.pasted_chat import is_pasted_chat, pasted_messages
 from app.transcripts.importers.reading import Message
 from app.transcripts.importers.times import utc_time
-from app.transcripts.mail_marks import starts_forward
 from app.transcripts.mail_text import reply_from_html, reply_from_text
 from app.transcripts.ticket import Csat, Role
 
@@ -118,13 +118,7 @@ def comment_role(comment: Mapping[str, Any], text: str, parties: Parties) -> Rol
     if _is_automatic(comment):
         return Role.BOT
     address = text_at(comment, "via", "source", "from", "address")
-    return agent_or_forward(parties.role(_author(comment), address), text)
-
-
-def agent_or_forward(role: Role, text: str) -> Role:
-    """The same role; SYSTEM for an agent's mail that is somebody else's, passed on as it was."""
-    is_forward = role is Role.AGENT and starts_forward(text.split("\n", 1)[0])
-    return Role.SYSTEM if is_forward else role
+    return speaking(parties.role(_author(comment), address), text)
 
 
 def is_merge_notice(comment: Mapping[str, Any], text: str) -> bool:

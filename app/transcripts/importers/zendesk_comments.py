@@ -48,7 +48,7 @@ class ZendeskCommentsImporter:
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """One ticket for all the pages that belong together."""
         found = read_pages(source, "comments", lambda joined: _ticket(joined, answers))
-        return asking_who(found, "users export")
+        return asking_who(found, "users export", guessed=True)
 
 
 def _is_comment(record: Mapping[str, Any]) -> bool:

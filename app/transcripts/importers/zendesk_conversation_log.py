@@ -6,6 +6,7 @@ from typing import Any
 from app.errors import TranscriptError
 from app.transcripts.html_text import plain
 from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.bodies import speaking
 from app.transcripts.importers.fields import (
     is_false,
     mapping_at,
@@ -25,7 +26,7 @@ from app.transcripts.importers.reading import (
 )
 from app.transcripts.importers.source import Source
 from app.transcripts.importers.times import utc_time
-from app.transcripts.importers.zendesk import ZENDESK_ITSELF, agent_or_forward, is_merge_notice
+from app.transcripts.importers.zendesk import ZENDESK_ITSELF, is_merge_notice
 from app.transcripts.mail_text import reply_from_html
 from app.transcripts.ticket import Role, Ticket
 
@@ -90,7 +91,7 @@ def _role(event: Mapping[str, Any], text: str) -> Role:
         return Role.SYSTEM
     if is_false(event, "metadata", "public"):
         return Role.NOTE
-    return agent_or_forward(_author_role(mapping_at(event, "author")), text)
+    return speaking(_author_role(mapping_at(event, "author")), text)
 
 
 def _author_role(author: Mapping[str, Any]) -> Role:

@@ -75,7 +75,7 @@ class ZendeskExportImporter:
             LISTS,
             rest=page_notice,
         )
-        return asking_who(found, "users export")
+        return asking_who(found, "users export", guessed=True)
 
 
 def _is_ticket(record: Mapping[str, Any]) -> bool:

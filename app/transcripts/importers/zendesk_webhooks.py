@@ -6,6 +6,7 @@ from typing import Any
 from app.errors import TranscriptError
 from app.transcripts.html_text import plain
 from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.bodies import speaking
 from app.transcripts.importers.fields import (
     is_false,
     is_true,
@@ -28,7 +29,6 @@ from app.transcripts.importers.source import Source
 from app.transcripts.importers.times import utc_time
 from app.transcripts.importers.zendesk import (
     ZENDESK_ITSELF,
-    agent_or_forward,
     channel_of,
     csat_of,
     is_merge_notice,
@@ -145,7 +145,7 @@ def _comment_role(comment: Mapping[str, Any], text: str, detail: Mapping[str, An
         return Role.CUSTOMER
     is_staff = is_true(comment, "author", "is_staff")
     is_assignee = id is not None and id == text_at(detail, "assignee_id")
-    return agent_or_forward(Role.AGENT if is_staff or is_assignee else Role.CUSTOMER, text)
+    return speaking(Role.AGENT if is_staff or is_assignee else Role.CUSTOMER, text)
 
 
 def _shown(author: Mapping[str, Any], answers: Answers) -> str | None:
