@@ -122,7 +122,7 @@ class Tickets:
             transcripts.insert().values(
                 ticket_id=ticket.id,
                 transcript_hash=ticket.transcript_hash,
-                document=ticket.model_dump_json(),
+                document=ticket.model_dump_json(exclude={"customer_refs"}),
             )
         )
 
@@ -229,7 +229,7 @@ def _is_current() -> sa.ColumnElement[bool]:
 
 def content_hash(ticket: RedactedTicket) -> str:
     """SHA-256, in hex, over all of the ticket that is kept: equal means nothing changed."""
-    kept = ticket.model_dump_json(exclude={"report", "redaction_version"})
+    kept = ticket.model_dump_json(exclude={"report", "redaction_version", "customer_refs"})
     return hashlib.sha256(kept.encode()).hexdigest()
 
 
