@@ -5,6 +5,7 @@
     │   ├── SettingsError        a setting has a value that can't be used
     │   ├── PlaybookError        a playbook document has a mistake
     │   ├── RubricError          the rubric file has a mistake
+    │   ├── PolicyError          the redaction policy file has a mistake
     │   ├── PromptError          a prompt file has a mistake or a variable is missing
     │   ├── ModelSetupError      the model's name, key or address is wrong
     │   └── StorageError         the database can't be opened or is of another version
@@ -14,7 +15,8 @@
     │   ├── StaleError           somebody else changed it meanwhile
     │   ├── TransitionError      a step that the note's state doesn't allow
     │   ├── PermissionDeniedError  a step that this role may not take
-    │   └── EvalError            an eval suite, run or baseline that can't be used
+    │   ├── EvalError            an eval suite, run or baseline that can't be used
+    │   └── PrivacyError         a text holds something personal and strict mode lets none pass
     └── PassingError             nobody but time: a later try may work
         ├── ModelUnavailableError  the model didn't answer, or asked us to wait
         └── PlaybookChangedError   the playbook changed while a run was under way; it is tried again
@@ -42,6 +44,10 @@ class PlaybookError(OperatorError):
 
 class RubricError(OperatorError):
     """The rubric file has a mistake; the message says file, line and mend."""
+
+
+class PolicyError(OperatorError):
+    """The redaction policy file has a mistake; the message says file, line and mend."""
 
 
 class PromptError(OperatorError):
@@ -82,6 +88,14 @@ class PermissionDeniedError(InputError):
 
 class EvalError(InputError):
     """An eval suite, run or baseline that can't be used."""
+
+
+class PrivacyError(InputError):
+    """A text about to leave or be stored holds something personal, and strict mode lets none pass.
+
+    The message names where it was and what kind of thing it is, never the text. Whoever is at
+    the screen can redact it on the ticket.
+    """
 
 
 class PassingError(DebriefError):

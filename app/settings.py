@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     retention_days: int | None = Field(
         None, ge=1, description="days after which a ticket is removed; without it, never"
     )
+    strict_privacy: bool = Field(
+        False,
+        description="refuse, rather than redact, what the last gate finds in a prompt or a record",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="how much is logged"
     )

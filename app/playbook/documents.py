@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from app.errors import PlaybookError
 from app.playbook.passage import Passage
 from app.playbook.rubric import Dimension
-from app.playbook.yaml_lines import Fault, compose, construct, decode, fault_error, line_of
+from app.yaml_lines import Fault, compose, construct, decode, fault_error, line_of
 
 Topic = Dimension | Literal["coaching"]
 

@@ -9,7 +9,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from app.playbook.rubric import Criterion, Dimension, Examples, Level, Rubric, RubricDimension
-from app.playbook.yaml_lines import Fault, line_of
+from app.yaml_lines import Fault, line_of
 
 _Location = tuple[str | int, ...]
 

@@ -13,7 +13,7 @@ from app.errors import RubricError
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
 from app.playbook.rubric_faults import faults_of
-from app.playbook.yaml_lines import Fault, compose, construct, decode, fault_error, line_of
+from app.yaml_lines import Fault, compose, construct, decode, fault_error, line_of
 
 _Location = tuple[str | int, ...]
 

@@ -1,7 +1,7 @@
 """Typed placeholders, the same one for the same value all through a ticket."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from app.redaction.people import People
 from app.redaction.span import PLACEHOLDER, Span
@@ -12,7 +12,13 @@ PHONE_DIGITS = 9  # enough to tell numbers apart, with or without the country's 
 class Placeholders:
     """Numbers entities by first appearance, from 1, above those that the texts hold already."""
 
-    def __init__(self, texts: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        texts: Iterable[str] = (),
+        partly_kept: Callable[[str, str], str | None] = lambda _entity, _value: None,
+    ) -> None:
+        """`partly_kept` gives an entity's value a placeholder of its own, or None."""
+        self._partly_kept = partly_kept
         self._given: dict[tuple[str, object], str] = {}
         self._last: dict[str, int] = {}
         self._people = People()
@@ -26,6 +32,8 @@ class Placeholders:
 
     def of(self, entity: str, value: str) -> str:
         """The placeholder of a value, such as `[PERSON_1]`."""
+        if kept := self._partly_kept(entity, value):
+            return kept
         key = (entity, self._key(entity, value))
         if key not in self._given:
             self._last[entity] = self._last.get(entity, 0) + 1
