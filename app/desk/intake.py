@@ -1,12 +1,12 @@
 """Intake: tickets come in, are redacted in memory, and only then stored."""
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, islice
 from pathlib import Path
-from typing import Protocol
 
 from app.desk.export_items import Found, first_tickets, heard, previewed, questions
 from app.desk.import_log import ImportLog, Origin, Tally, brought, of_content, of_path
@@ -23,6 +23,7 @@ from app.desk.views import (
 )
 from app.errors import TranscriptError
 from app.people.roles import Person
+from app.redaction.batches import Batch, RedactsTickets, redacted_beside, redacted_here
 from app.redaction.report import RedactedTicket
 from app.storage.customers import digest
 from app.storage.records import Records
@@ -40,16 +41,13 @@ from app.transcripts.ticket import Role, Ticket
 
 BATCH = 100  # tickets stored in one transaction: memory stays flat, and commits few
 PREVIEWED = 5
+COUNTED = 5_000_000  # bytes, or characters: what is larger isn't read to its end for a preview
+LITTLE_BYTES = 2_000_000  # up to which one process is done before a second has started
+LITTLE_TICKETS = 1_000
+MOST_PROCESSES = 4  # each takes the memory of its own language pipeline
 NO_JOBS = NoJobs()
 NO_ANSWERS = Answers()
 AUTO = "auto"
-
-
-class TicketRedactor(Protocol):
-    """Removes what is personal."""
-
-    def redact(self, ticket: Ticket) -> RedactedTicket:
-        """The ticket with placeholders, and the report of what was found."""
 
 
 class Intake:
@@ -58,16 +56,21 @@ class Intake:
     def __init__(
         self,
         records: Records,
-        redactor: TicketRedactor,
+        redactor: RedactsTickets,
         now: Callable[[], datetime],
         redact: Callable[[str], str],
         jobs: JobRecords = NO_JOBS,
+        build: Callable[[], RedactsTickets] | None = None,
     ) -> None:
-        """`redact` removes what is personal from a file's name. `jobs` is the queue's memory."""
+        """`redact` removes what is personal from a file's name. `jobs` is the queue's memory.
+
+        `build` makes a redactor in another process; without it, this one redacts alone.
+        """
         self._records = records
         self._redactor = redactor
         self._now = now
         self._redact = redact
+        self._build = build
         self._log = ImportLog(records, now)
         self.remembering = Remembering(records)
         self._undo = Undo(records, self._log, jobs, now)
@@ -84,21 +87,25 @@ class Intake:
         """What `content` is recognised as, and its first tickets as they would be stored.
 
         With it comes what was left out or asked on the way to them, or in all of a
-        file that holds no more. Nothing is stored. Raises TranscriptError where nothing
+        file that holds no more, and how many tickets there are in all, unless it is
+        large. Nothing is stored. Raises TranscriptError where nothing
         can be read.
         """
         recognised = recognise_text(content, name=name, format=format)
         told = self.remembering.answers(recognised.format, answers)
         items = read_text(content, name=name, format=format, answers=told)
         found = list(previewed(items, limit))
+        tickets = [one for one in found if isinstance(one, Ticket)]
+        is_counted = len(content) <= COUNTED
         notices = [item for item in found if isinstance(item, Notice)]
         return Preview(
             recognised=f"{recognised.title or recognised.format}: {recognised.reason}",
             format=recognised.format,
-            tickets=tuple(self._redactor.redact(t) for t in found if isinstance(t, Ticket)),
+            tickets=tuple(self._redactor.redact(ticket) for ticket in tickets),
             skipped=tuple(f"{s.place}: {s.reason}" for s in found if isinstance(s, Skipped)),
             notices=tuple(dict.fromkeys(self._redact(notice.text) for notice in notices)),
             questions=questions(notices),
+            found=len(tickets) + _count(items) if is_counted else None,
         )
 
     def take_in(  # noqa: PLR0913 -- each says one thing of the upload
@@ -155,8 +162,19 @@ class Intake:
             found=_begun(heard(first_tickets(items, limit), notice)),
             origin=self._origin(path.name, of_path(path), recognised),
             by=by,
+            limit=limit,
         )
         return self._store(coming, progress)
+
+    def processes(self, size: int, limit: int | None = None) -> int:
+        """How many processes redact a file of `size` bytes, or `limit` tickets of it.
+
+        One where starting more would take longer than they save.
+        """
+        is_little = size < LITTLE_BYTES or (limit is not None and limit < LITTLE_TICKETS)
+        if self._build is None or is_little:
+            return 1
+        return min(MOST_PROCESSES, os.cpu_count() or 1)
 
     def imports(self, by: Person, limit: int = 50) -> tuple[ImportRow, ...]:
         """For a leader the team's imports, for an agent their own private ones, newest first."""
@@ -193,30 +211,39 @@ class Intake:
         with self._records.begin() as unit:
             key = unit.installation.key()
         try:
-            while batch := _batch(coming.found):
-                for item in batch:
+            for batch in self._redacted(coming):
+                for item in batch.items:
                     if isinstance(item, Skipped):
                         tally.skip(item.place, item.reason)
-                tickets = [_owned(t, coming.owner) for t in batch if isinstance(t, Ticket)]
-                self._put(tickets, (import_id, coming.owner, key), tally)
-                progress(len(batch))
+                self._put(batch, (import_id, coming.owner, key), tally)
+                progress(len(batch.items))
         except BaseException:  # whatever it was, it says so itself; the record says "stopped"
             self._end(import_id, coming, tally, ImportState.STOPPED)
             raise
         self._end(import_id, coming, tally, ImportState.DONE)
         return tally.summary(import_id)
 
-    def _put(
-        self, tickets: Sequence[Ticket], of: tuple[str, str | None, bytes], tally: Tally
-    ) -> None:
-        """Redact and store a batch, with whose it is and what it did, in one transaction."""
+    def _redacted(self, coming: "_Coming") -> Iterator[Batch]:
+        """What comes in, redacted; where it is much, by several processes at once."""
+        owned = (
+            _owned(item, coming.owner) if isinstance(item, Ticket) else item
+            for item in coming.found
+        )
+        batches = iter(lambda: list(islice(owned, BATCH)), [])
+        processes = self.processes(coming.origin.size, coming.limit)
+        if processes == 1 or self._build is None:
+            return redacted_here(batches, self._redactor)
+        return redacted_beside(batches, self._build, processes)
+
+    def _put(self, batch: Batch, of: tuple[str, str | None, bytes], tally: Tally) -> None:
+        """Store a batch, with whose it is and what it did, in one transaction."""
         import_id, owner, key = of
-        redacted = [self._redactor.redact(ticket) for ticket in tickets]
+        redacted = batch.redacted
         with self._records.begin() as unit:
             before = unit.tickets.as_stored([ticket.id for ticket in redacted])
             outcomes = unit.tickets.put(redacted, self._now(), private_to=owner)
             unit.imports.brought(import_id, brought(redacted, outcomes, before))
-            unit.customers.link(_customers(tickets, redacted, key))
+            unit.customers.link(_customers(batch.tickets, redacted, key))
             for ticket, outcome in zip(redacted, outcomes, strict=True):
                 tally.stored(ticket, outcome)
             self._log.went_on(unit, import_id, tally)
@@ -239,6 +266,7 @@ class _Coming:
     origin: Origin
     by: Person
     owner: str | None = None
+    limit: int | None = None  # tickets that are wanted; None for all
 
 
 def _begun(found: Iterable[Found]) -> Iterator[Found]:
@@ -248,9 +276,9 @@ def _begun(found: Iterable[Found]) -> Iterator[Found]:
     return items if first is None else chain([first], items)
 
 
-def _batch(found: Iterator[Found]) -> list[Found]:
-    """The next items, few enough for one transaction."""
-    return list(islice(found, BATCH))
+def _count(items: Iterable[Found]) -> int:
+    """How many of them are tickets."""
+    return sum(isinstance(item, Ticket) for item in items)
 
 
 def _customers(

@@ -34,15 +34,16 @@ def offer_corrections(
     selected = selected_words()
     if selected:
         _open(ticket.id, selected)
-    st.button(
-        "Redact something",
-        key="correct_start",
-        type="tertiary",
-        icon=":material/ink_eraser:",
-        help="Or select the words in the conversation. A chip is chosen by a click.",
-        on_click=_open,
-        args=(ticket.id, Selected()),
-    )
+    with st.container(key="correct_offer", width="content"):
+        st.button(
+            "Redact something",
+            key="correct_start",
+            type="tertiary",
+            icon=":material/ink_eraser:",
+            help="Or select the words in the conversation. A chip is chosen by a click.",
+            on_click=_open,
+            args=(ticket.id, Selected()),
+        )
     ticket_id, chosen = st.session_state.get(OPEN, ("", Selected()))
     if ticket_id == ticket.id:
         _dialog(backend, ticket, chosen, (before, done))

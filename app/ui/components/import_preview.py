@@ -12,9 +12,10 @@ from app.transcripts.importers import FORMATS
 from app.ui.components.markup import filled, together, with_chips
 from app.ui.components.transcript import transcript_html
 from app.ui.entity_words import entities_in_words
-from app.ui.wording import counted, joined
+from app.ui.wording import counted, joined, sentence
 
 SKIPPED_SHOWN = 5
+FIELDS_OF = {"`--with`": "“Who is who”", "`--format`": "“Read it as”"}
 
 
 def show_import_preview(preview: Preview) -> None:
@@ -31,15 +32,24 @@ def format_title(name: str) -> str:
     return title or name.replace("_", " ")
 
 
+def on_screen(text: str) -> str:
+    """What the command line is told of an option, for who has the field before them."""
+    for option, field in FIELDS_OF.items():
+        text = text.replace(option, field)
+    return sentence(text) if text.endswith(".") else f"{sentence(text)}."
+
+
 def told_html(preview: Preview) -> Markup:
     """What a person should know before they import."""
-    format, _, reason = preview.recognised.partition(": ")
+    title, _, reason = preview.recognised.partition(": ")
+    asked = {question.text for question in preview.questions}
+    notices = [on_screen(notice) for notice in preview.notices if notice not in asked]
     return filled(
         '<div class="db-recognised"><b>Recognised: {title}</b>'
         '<div class="db-quiet">{reason}</div>{notices}{skipped}{replaced}</div>',
-        title=format_title(format),
+        title=title,
         reason=f"Because {reason}." if reason and reason != "you chose it" else "As you chose.",
-        notices=together(filled('<p class="db-notice">{n}</p>', n=n) for n in preview.notices),
+        notices=together(filled('<p class="db-notice">{n}</p>', n=n) for n in notices),
         skipped=_skipped(preview.skipped),
         replaced=_replaced(preview.tickets),
     )

@@ -8,7 +8,9 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from app.transcripts.importers.answers import Answers, Key, Question, Someone
+from app.transcripts.importers.columns import FIELDS
 from app.transcripts.ticket import Role
+from app.ui.wording import sentence
 
 Given = str | list[str] | dict[str, str] | None
 ASSISTANTS = {Role.AGENT.value: "One of our agents", Role.BOT.value: "A bot"}
@@ -18,13 +20,23 @@ NO_COLUMN = "not in this file"
 MEANINGS = {
     "ticket": "Ticket number",
     "text": "Message",
+    "thread": "The whole conversation",
     "author": "Who wrote it",
     "role": "Customer or agent",
-    "time": "Time",
     "at": "Time",
     "agent": "Assigned agent",
+    "customer": "Customer's name",
+    "customer_email": "Customer's e-mail",
+    "email": "Writer's e-mail",
+    "author_id": "Writer's number",
+    "message": "Message number",
+    "kind": "Kind of message",
+    "public": "Is it public?",
+    "private": "Is it internal?",
     "csat": "Satisfaction",
+    "csat_comment": "Words on satisfaction",
 }
+ALWAYS = ("ticket", "text", "thread", "author", "role", "at", "agent")  # asked for, guessed or not
 
 
 def ask(question: Question, key: str) -> Given:
@@ -70,7 +82,7 @@ def _no_field(_question: Question, _key: str) -> Given:
 def _agents(question: Question, key: str) -> Given:
     options = question.choices or question.guess
     return st.multiselect(
-        question.text,
+        sentence(question.text),
         options,
         default=[guess for guess in question.guess if guess in options],
         key=key,
@@ -81,26 +93,41 @@ def _agents(question: Question, key: str) -> Given:
 
 def _own_domains(question: Question, key: str) -> Given:
     return st.text_input(
-        question.text, ", ".join(question.guess), key=key, placeholder="example.com"
+        sentence(question.text), ", ".join(question.guess), key=key, placeholder="example.com"
     )
 
 
-def _columns(question: Question, key: str) -> dict[str, str]:
+def _columns(question: Question, key: str) -> Given:
     """One selectbox a meaning; only what a column was named for is in the answer."""
-    st.markdown(question.text)
     guess = _pairs(question.guess)
     titles = question.choices or tuple(dict.fromkeys(guess.values()))
+    first = [meaning for meaning in FIELDS if meaning in guess or meaning in ALWAYS]
+    first += [meaning for meaning in guess if meaning not in first]
+    rest = [meaning for meaning in FIELDS if meaning not in first]
+    with st.expander("What the columns mean", expanded=True):
+        st.caption(sentence(question.text))
+        chosen = _titles(first, guess, titles, key)
+        if st.toggle("Show every meaning", key=f"{key}_more"):
+            chosen |= _titles(rest, guess, titles, key)
+    return {meaning: title for meaning, title in chosen.items() if title != NO_COLUMN}
+
+
+def _titles(
+    meanings: Sequence[str], guess: Mapping[str, str], titles: Sequence[str], key: str
+) -> dict[str, str]:
+    """Meaning -> the column that was chosen for it."""
     options = [NO_COLUMN, *titles]
-    chosen = {}
     places = st.columns(2)
-    for nth, (meaning, title) in enumerate(guess.items()):
+    chosen: dict[str, str] = {}
+    for nth, meaning in enumerate(meanings):
+        title = guess.get(meaning, NO_COLUMN)
         chosen[meaning] = places[nth % 2].selectbox(
             MEANINGS.get(meaning, meaning.replace("_", " ").capitalize()),
             options,
             index=options.index(title) if title in options else 0,
             key=f"{key}_{meaning}",
         )
-    return {meaning: title for meaning, title in chosen.items() if title and title != NO_COLUMN}
+    return chosen
 
 
 def _pairs(guess: Iterable[str]) -> dict[str, str]:
@@ -114,14 +141,14 @@ def _zone(question: Question, key: str) -> Given:
     guess = question.guess[0] if question.guess else None
     index = list(options).index(guess) if guess in options else None
     return st.selectbox(
-        question.text, options, index=index, key=key, placeholder="UTC unless you choose"
+        sentence(question.text), options, index=index, key=key, placeholder="UTC unless you choose"
     )
 
 
 def _radio(question: Question, options: Mapping[str, str], key: str) -> str | None:
     guess = guessed(question)
     return st.radio(
-        question.text,
+        sentence(question.text),
         list(options),
         index=list(options).index(guess) if guess in options else None,
         format_func=lambda value: options[value],

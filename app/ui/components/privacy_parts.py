@@ -1,6 +1,6 @@
 """The parts of the page on privacy, each a question that somebody asks."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
@@ -112,10 +112,16 @@ def kept_html(report: PrivacyReport) -> Markup:
         for table in report.tables
         if table.rows
     )
-    files = ", ".join(f"{one.name} ({_size(one.bytes)})" for one in report.files)
+    sizes: Counter[str] = Counter()
+    for file in report.files:  # SQLite's journals belong to their database
+        sizes[file.name.removesuffix("-wal").removesuffix("-shm")] += file.bytes
+    files = ", ".join(f"{name} ({_size(size)})" for name, size in sizes.items())
     return _part(
         "What is kept, and where?",
-        filled('<table class="db-figures-table">{rows}</table>', rows=rows),
+        filled(
+            '<table class="db-figures-table"><tr><td></td><td>Rows</td></tr>{rows}</table>',
+            rows=rows,
+        ),
         _paragraphs([f"In these files of this installation: {files}."] if files else []),
         filled("<h4>Never kept</h4>{items}", items=_items(NOT_KEPT)),
         filled("<h4>Who sees what</h4>{items}", items=_items(WHO_SEES)),
@@ -189,6 +195,8 @@ def _bars(entities: dict[str, int]) -> Markup:
 
 
 def _lists(report: PrivacyReport) -> str:
+    if not report.denied and not report.allowed:
+        return ""
     return (
         f"By hand, leaders put {counted(report.denied, 'phrase')} on the team's deny list and "
         f"{report.allowed:,} on its allow list."

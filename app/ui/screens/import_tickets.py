@@ -11,7 +11,7 @@ from app.transcripts.importers import FORMATS, Answers, Question, Someone, peopl
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.import_list import OPEN, download_skipped, show_imports
-from app.ui.components.import_preview import format_title, show_import_preview
+from app.ui.components.import_preview import format_title, on_screen, show_import_preview
 from app.ui.components.import_questions import answers_from, ask, guessed
 from app.ui.components.intake_form import whose
 from app.ui.components.markup import filled, together
@@ -73,15 +73,17 @@ def _bring(backend: Backend) -> None:
         if preview:
             show_import_preview(preview)
         elif not dropped:
-            empty_state("Nothing to read yet.", f"Debrief reads {_formats()}.")
+            empty_state(
+                "Nothing to read yet.", f"It is told by itself which a file is: {_formats()}."
+            )
     if dropped and preview and preview.tickets:
         with left:
             _confirm(backend, dropped, preview)
 
 
 def _formats() -> str:
-    titles = list(dict.fromkeys(format_title(name) for name in FORMATS))
-    return f"{', '.join(titles[:-1])} and {titles[-1]}" if len(titles) > 1 else titles[0]
+    titles = sorted({format_title(name) for name in FORMATS}, key=str.casefold)
+    return f"{', '.join(titles[:-1])} or {titles[-1]}" if len(titles) > 1 else titles[0]
 
 
 def _described(file: UploadedFile, nth: int) -> Dropped:
@@ -152,7 +154,7 @@ def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
                 )
         except DebriefError as error:
             st.session_state.pop(READ, None)
-            st.markdown(f":material/info: {error} Nothing was kept.")
+            st.markdown(f":material/info: {on_screen(str(error))} Nothing was kept.")
             return None
         st.session_state[READ] = (how, preview)
     _ask_more(dropped.file_id, preview)
