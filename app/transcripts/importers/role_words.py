@@ -8,7 +8,7 @@ from app.transcripts.ticket import Role
 _WORDS = {
     Role.AGENT: """agent agents admin administrator staff support rep representative employee
         operator advisor adviser advocate specialist teammate team-member team-mate owner assignee
-        human-agent live-agent support-agent light-agent csr colleague internal-user outgoing
+        human-agent live-agent team support-agent light-agent csr colleague internal-user outgoing
         outbound out sent reply agent-reply mitarbeiter mitarbeiterin mitarbeitende bearbeiter
         bearbeiterin betreuer betreuerin sachbearbeiter kundenservice kundendienst support-team
         ausgehend gesendet conseiller conseillère agente operador operadora asesor asesora sortant
