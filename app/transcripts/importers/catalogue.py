@@ -11,6 +11,7 @@ from app.transcripts.importers.csv_intercom import IntercomCsvImporter
 from app.transcripts.importers.csv_messages import CsvMessagesImporter
 from app.transcripts.importers.csv_tickets import CsvTicketsImporter
 from app.transcripts.importers.deepgram import DeepgramImporter
+from app.transcripts.importers.eml import EmlImporter
 from app.transcripts.importers.freshdesk import FreshdeskImporter
 from app.transcripts.importers.freshdesk_xml import FreshdeskXmlImporter
 from app.transcripts.importers.front import FrontImporter
@@ -20,6 +21,7 @@ from app.transcripts.importers.helpscout import HelpScoutImporter
 from app.transcripts.importers.hubspot import HubSpotImporter
 from app.transcripts.importers.intercom import IntercomImporter
 from app.transcripts.importers.jsonl import JsonlImporter
+from app.transcripts.importers.mbox import MboxImporter
 from app.transcripts.importers.openai import OpenAIImporter
 from app.transcripts.importers.plain_text import PlainTextImporter
 from app.transcripts.importers.reading import Importer
@@ -41,6 +43,8 @@ _IN_ORDER: tuple[Importer, ...] = (
     ZendeskExportImporter(),
     WebVttImporter(),
     SrtImporter(),
+    MboxImporter(),
+    EmlImporter(),
     ConnectChatImporter(),
     ContactLensImporter(),
     DeepgramImporter(),

@@ -1,0 +1,88 @@
+"""mbox: many mails in one file, gathered to threads."""
+
+import re
+from collections.abc import Iterator
+
+from app.errors import TranscriptError
+from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.eml import header_names
+from app.transcripts.importers.gathering import Gathered, Row, gathered
+from app.transcripts.importers.head import Head
+from app.transcripts.importers.mail import MAX_MAIL_BYTES, Mail, read_headers, read_mail
+from app.transcripts.importers.mail_threads import Addresses, Threads, thread_ticket
+from app.transcripts.importers.reading import Found, Notice, Skipped
+from app.transcripts.importers.source import Source
+
+FROM_LINE = re.compile(rb"From (\S+ .*)?\d{1,2}:\d{2}.*")
+ESCAPED = re.compile(rb">+From ")
+MAX_LINE_BYTES = 1_000_000  # a longer line of an attachment is read in pieces
+
+
+class MboxImporter:
+    """Mails behind lines of `From somebody date`; `>From ` in a text is unescaped."""
+
+    name = "mbox"
+
+    title = "mailbox (mbox)"
+
+    def detect(self, head: Head, /) -> str | None:
+        """By its first line, and headers below it."""
+        first, _, rest = head.text.lstrip("\ufeff\n").partition("\n")
+        if not FROM_LINE.fullmatch(first.encode("utf-8", "replace")) or not header_names(rest):
+            return None
+        return 'it is a mailbox: mails behind lines that start with "From "'
+
+    def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
+        """One ticket a thread, as soon as its last mail was read.
+
+        Reads the file twice: first the headers, for the threads and our own domain.
+        """
+        threads, addresses = Threads(), Addresses()
+        for raw in _mails(source):
+            headers = read_headers(raw)
+            threads.add(headers)
+            addresses.add(headers)
+        known, notice = addresses.known(answers)
+        if notice:
+            yield notice
+        places = threads.of_mails()
+        passes = iter((_places(places), _read(source, places)))  # counted first, then read
+        for one in gathered(lambda: next(passes)):
+            yield _ticket(one, known)
+
+
+def _places(threads: list[int]) -> Iterator[Row]:
+    for place, thread in enumerate(threads, start=1):
+        yield Row(str(thread), place, None)
+
+
+def _read(source: Source, threads: list[int]) -> Iterator[Row]:
+    for place, raw in enumerate(_mails(source), start=1):
+        yield Row(str(threads[place - 1]), place, read_mail(raw))
+
+
+def _ticket(thread: Gathered, answers: Answers) -> Found | Skipped:
+    mails = [row.value for row in thread.rows if isinstance(row.value, Mail)]
+    try:
+        return Found(thread.place, thread_ticket(mails, answers), "message")
+    except TranscriptError as error:
+        return Skipped(line=thread.place, unit="message", reason=str(error))
+
+
+def _mails(source: Source) -> Iterator[bytes]:
+    """The bytes of each mail, without what exceeds the limit of one: attachments, mostly."""
+    held: list[bytes] | None = None
+    size, is_after_blank, is_line_start = 0, True, True
+    with source.open_bytes() as stream:
+        while line := stream.readline(MAX_LINE_BYTES):
+            if is_line_start and is_after_blank and FROM_LINE.fullmatch(line.rstrip(b"\r\n")):
+                if held:
+                    yield b"".join(held)
+                held, size = [], 0
+            elif held is not None and size < MAX_MAIL_BYTES:
+                held.append(line[1:] if is_line_start and ESCAPED.match(line) else line)
+                size += len(line)
+            is_after_blank = is_line_start and not line.strip()
+            is_line_start = line.endswith(b"\n")
+    if held:
+        yield b"".join(held)
