@@ -6,7 +6,13 @@ from app.redaction.recognizers.answers import Answers
 from app.redaction.recognizers.birth import birth
 from app.redaction.recognizers.card import Card, card_details
 from app.redaction.recognizers.email import SqueezedEmail, email
+from app.redaction.recognizers.iban import Iban
 from app.redaction.recognizers.names import Names
+from app.redaction.recognizers.national_id import (
+    company_number,
+    introduced_id,
+    national_insurance,
+)
 from app.redaction.recognizers.pattern import TextRecognizer, TicketRecognizer
 from app.redaction.recognizers.phone import Phone
 from app.redaction.recognizers.reference import (
@@ -51,6 +57,10 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         social_security(),
         tax_number(),
         iban(),
+        Iban(),
+        national_insurance(),
+        company_number(),
+        introduced_id(),
         plate(),
         code(),
         long_number(),

@@ -58,6 +58,16 @@ def email() -> Patterns:
     return Patterns("EMAIL", patterns, score=0.95, accepts=_has_local_part)
 
 
+def signed_email() -> Patterns:
+    """Addresses with their sign, `maya@example.com`, or spelled out with `dot`."""
+    patterns = compiled(
+        r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}",
+        rf"\b{SPELLED}{SIGNED_AT}[\w-]{{1,63}}(?:{DOT}[a-z]{{2,24}}){{1,3}}\b",
+        rf"\b{SPELLED}\s{{1,2}}at\s{{1,2}}[\w-]{{1,63}}(?:{SPOKEN_DOT}[a-z]{{2,24}}){{1,3}}\b",
+    )
+    return Patterns("EMAIL", patterns, score=0.95, accepts=_has_local_part)
+
+
 class SqueezedEmail:
     """Addresses without their signs: `devi 458 gmailcom`, `rajesh gmail com`, `janemailcom`."""
 
