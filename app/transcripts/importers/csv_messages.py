@@ -61,7 +61,7 @@ def read_rows(
     With `actions_speak`, what stands beside an action such as an assignment was said by
     whoever did it; else it is the system's.
     """
-    people = Writers(answers, "role" in layout.columns, actions_speak=actions_speak)
+    people = Writers(answers, actions_speak=actions_speak)
     skipped: list[Skipped] = []
     for row in rows_of(source, layout.dialect):
         if isinstance(row, Skipped):
@@ -105,18 +105,29 @@ def _ticket(one: Gathered, layout: Layout, people: Writers) -> Found | Skipped:
     try:
         fields = ticket_fields(layout, rows)
         messages = list(_messages(rows, layout, people))
-        authors = [m.author for m in messages if m.role is Role.CUSTOMER and m.author]
-        mails = [
-            layout.cell(row, "email")
-            for row in rows
-            if people.role_of(layout, row, rows) is Role.CUSTOMER and layout.cell(row, "email")
-        ]
-        refs = fields["customer_refs"] if isinstance(fields["customer_refs"], tuple) else ()
-        fields["customer_refs"] = tuple(dict.fromkeys([*refs, *authors, *mails]))
-        fields["id"] = fields["id"] or None
+        fields["customer_refs"] = _refs(fields, messages, rows, layout, people)
         return Found(one.place, make_ticket(fields, turns_of(messages)), "row")
     except TranscriptError as error:
         return Skipped(line=one.place, unit="row", reason=str(error))
+
+
+def _refs(
+    fields: Mapping[str, object],
+    messages: Sequence[Message],
+    rows: Sequence[Mapping[str, str]],
+    layout: Layout,
+    people: Writers,
+) -> tuple[object, ...]:
+    """The customer's names and addresses, from the ticket's own columns and the messages'."""
+    given = fields["customer_refs"] if isinstance(fields["customer_refs"], tuple) else ()
+    authors = [one.author for one in messages if one.role is Role.CUSTOMER and one.author]
+    mails = [
+        mail
+        for row in rows
+        if (mail := layout.cell(row, "email"))
+        and people.role_of(layout, row, rows) is Role.CUSTOMER
+    ]
+    return tuple(dict.fromkeys([*given, *authors, *mails]))
 
 
 def _messages(

@@ -167,31 +167,47 @@ def _is_draft(message: Message) -> bool:
 
 
 def _body(message: Message) -> str:
-    """Its own words: of the first plain part that has any, else of the first HTML part."""
-    texts: dict[str, str] = {}
-    for part in _text_parts(message):
-        kind = part.get_content_type()
-        if kind not in texts and (text := _decoded(part)).strip():
-            texts[kind] = text
-    if "text/plain" in texts:
-        return reply_from_text(texts["text/plain"])
-    return reply_from_html(texts["text/html"]) if "text/html" in texts else ""
+    """Its own words, of all the parts that are shown as its text."""
+    shown = list(_shown(message))
+    if all(kind == "text/plain" for kind, _ in shown):
+        return reply_from_text("\n".join(text for _, text in shown)) if shown else ""
+    return "\n\n".join(
+        reply_from_html(text) if kind == "text/html" else reply_from_text(text)
+        for kind, text in shown
+    )
 
 
-def _text_parts(message: Message, depth: int = 0) -> Iterator[Message]:
-    """The parts that are shown as the mail's text, not attached files or mails."""
+def _shown(message: Message, depth: int = 0) -> Iterator[tuple[str, str]]:
+    """The texts that are shown with their types; of alternatives the plain one, if it has words.
+
+    Attached files and mails are no part of what somebody wrote.
+    """
+    kind = message.get_content_type()
     if message.is_multipart():
-        if message.get_content_type().startswith("multipart/") and depth < MAX_DEPTH:
-            for part in message.iter_parts() if isinstance(message, EmailMessage) else ():
-                yield from _text_parts(part, depth + 1)
-        return
-    is_text = message.get_content_type() in ("text/plain", "text/html")
-    if is_text and message.get_content_disposition() != "attachment" and not _is_file(message):
-        yield message
+        parts = _parts(message) if kind.startswith("multipart/") and depth < MAX_DEPTH else []
+        texts = [list(_shown(part, depth + 1)) for part in parts]
+        if kind == "multipart/alternative":
+            texts = sorted((one for one in texts if one), key=_is_html)[:1]
+        yield from (pair for one in texts for pair in one)
+    elif kind in ("text/plain", "text/html") and not _is_file(message):
+        text = _decoded(message)
+        if text.strip():
+            yield kind, text
 
 
-def _is_file(message: Message) -> bool:
-    return message.get_content_disposition() == "inline" and bool(message.get_filename())
+def _parts(message: Message) -> list[Message]:
+    payload = message.get_payload()
+    return [part for part in payload if isinstance(part, Message)]
+
+
+def _is_html(texts: list[tuple[str, str]]) -> bool:
+    return any(kind == "text/html" for kind, _ in texts)
+
+
+def _is_file(part: Message) -> bool:
+    """Whether a text is attached, or shown as a file of its own."""
+    disposition = part.get_content_disposition()
+    return disposition == "attachment" or (disposition == "inline" and bool(part.get_filename()))
 
 
 def _decoded(part: Message) -> str:

@@ -19,49 +19,51 @@ class Writers:
     """Who is who in a table, by its columns for roles or else by the domains of the mails."""
 
     answers: Answers
-    has_roles: bool
     actions_speak: bool = False
-    seen: Counter[str] = field(default_factory=Counter)  # mail addresses
-    openers: Counter[str] = field(default_factory=Counter)
+    others: Counter[str] = field(default_factory=Counter)
+    openers: Counter[str] = field(default_factory=Counter)  # mail addresses
     tickets: set[int] = field(default_factory=set)  # hashes of those that have begun
 
     def meet(self, layout: Layout, row: Mapping[str, str]) -> None:
         """Takes note of a row: with whom tickets begin, and who comes after."""
-        if self.has_roles:
+        if self._told(layout, row) is not None:
             return
         ticket, who = hash(layout.cell(row, "ticket")), layout.cell(row, "email").lower()
-        if who and ticket in self.tickets:
-            self.seen[who] += 1
-        elif who:
-            self.openers[who] += 1
+        (self.others if ticket in self.tickets else self.openers)[who] += 1
         self.tickets.add(ticket)
 
     def question(self) -> Question | None:
-        """Which mail domains are ours, where roles hang on it and nobody said."""
-        if self.has_roles or self.answers.own_domains or not self.seen:
+        """Which mail domains are ours, or who is an agent, where roles hang on it."""
+        if not self.tickets or self.answers.own_domains or self.answers.agents:
             return None
         guess = self._guess()
-        text = f"no column says who is an agent; mails from {', '.join(guess)} are taken for ours"
-        if not guess:
-            text = "no column says who is an agent; who opens a ticket is taken for the customer"
-        return Question(key="own_domains", text=text, guess=guess)
+        if any(self.openers) or any(self.others):
+            text = (
+                f"no column says who is an agent; mails from {', '.join(guess)} are taken for ours"
+            )
+            if guess:
+                return Question(key="own_domains", text=text, guess=guess)
+        text = "no column says who is an agent; who opens a ticket is taken for the customer"
+        return Question(key="agents", text=text)
 
     def role_of(
         self, layout: Layout, row: Mapping[str, str], rows: Sequence[Mapping[str, str]]
     ) -> Role | None:
         """The role of a row; None for a draft. What is internal is a note, whoever wrote it."""
-        kind = layout.cell(row, "kind").lower()
-        if kind in DRAFTS:
+        if layout.cell(row, "kind").lower() in DRAFTS:
             return None
+        return self._told(layout, row) or self._by_who(layout, row, rows)
+
+    def _told(self, layout: Layout, row: Mapping[str, str]) -> Role | None:
+        """The role that the row's own cells give; None where they don't."""
+        kind = layout.cell(row, "kind").lower()
         of_kind = Role.NOTE if kind.startswith("note") else role_of_word(kind)
         if self.actions_speak and of_kind is not Role.NOTE:
             of_kind = None
         said = role_of_word(layout.cell(row, "role"))
         if self._is_private(layout, row) or Role.NOTE in (of_kind, said):
-            return Role.SYSTEM if said in MACHINES else Role.NOTE
-        if of_kind in MACHINES and said not in MACHINES:
-            return of_kind
-        return said or of_kind or self._by_who(layout, row, rows)
+            return said if said in MACHINES else Role.NOTE
+        return of_kind if of_kind in MACHINES and said not in MACHINES else said or of_kind
 
     def _is_private(self, layout: Layout, row: Mapping[str, str]) -> bool:
         public, private = layout.cell(row, "public"), layout.cell(row, "private")
@@ -99,4 +101,4 @@ class Writers:
         return any(email.lower().endswith(("@" + own, "." + own)) for own in guess)
 
     def _guess(self) -> tuple[str, ...]:
-        return guessed_domains(self.openers, self.seen)
+        return guessed_domains(self.openers, self.others)
