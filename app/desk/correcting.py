@@ -162,6 +162,7 @@ class Correcting:
         hashes = {one.transcript_hash for one in texts if one.transcript_hash}
         self._jobs.blank((ticket_id, one) for one in sorted(hashes))
         self._records.empty_log()
+        self._jobs.wipe(log_only=True)
 
 
 def _text(text: str) -> str:

@@ -193,9 +193,8 @@ class Forgetting:
 
     def _wipe(self, is_asked: bool) -> bool:
         """Clear the files; at length where a person asked, else as far as it costs nothing."""
-        if not is_asked:
-            return self._records.empty_log()
-        return self._records.wipe() and self._jobs.wipe()
+        own = self._records.wipe() if is_asked else self._records.empty_log()
+        return self._jobs.wipe(log_only=not is_asked) and own
 
 
 def _rows_of_agent(unit: Unit, name: str, own: Sequence[str]) -> Counter[str]:

@@ -30,8 +30,11 @@ class JobRecords(Protocol):
     def texts(self) -> Iterator[str]:
         """Every text that is kept, unpacked as far as it can be searched."""
 
-    def wipe(self) -> bool:
-        """Have the bytes of what was removed leave the file, too; False where it is too busy."""
+    def wipe(self, *, log_only: bool = False) -> bool:
+        """Have the bytes of what was removed leave the file, too; False where it is too busy.
+
+        With `log_only`, only the log: enough for what was removed by this version.
+        """
 
 
 class NoJobs:
@@ -61,6 +64,6 @@ class NoJobs:
         """None."""
         return iter(())
 
-    def wipe(self) -> bool:
+    def wipe(self, *, log_only: bool = False) -> bool:  # noqa: ARG002
         """Nothing to do."""
         return True

@@ -12,7 +12,7 @@ from itertools import islice
 
 import sqlalchemy as sa
 
-from app.storage.stored import wipe
+from app.storage.stored import empty_log, wipe
 
 Transcript = tuple[str, str]  # ticket id, transcript hash
 RunId = Callable[[str, str, int], str]
@@ -30,6 +30,7 @@ PAYLOADS = (  # every table that names a run, the status last: others refer to i
     STATUS,
 )
 EMPTIED = ("workflow_output", "operation_outputs", STATUS)  # what holds results and faults
+RESULTS = ("output", "error")
 UNDER_WAY = "PENDING"
 OPEN = ("ENQUEUED", UNDER_WAY, "DELAYED")
 ATTEMPTS = 8  # of one transcript that are looked for at once
@@ -82,7 +83,7 @@ class JobTables:
                     done = connection.execute(
                         sa.update(table)
                         .where(_key(table).in_(ended))
-                        .values({sa.column("output"): None, sa.column("error"): None})
+                        .values(dict.fromkeys(RESULTS))
                     )
                     emptied += done.rowcount
         return emptied
@@ -117,13 +118,7 @@ class JobTables:
 
     def _tables(self, connection: sa.Connection) -> list[sa.TableClause]:
         there = set(sa.inspect(connection).get_table_names(schema=self._schema))
-        return [
-            sa.table(name, sa.column("workflow_uuid"), schema=self._schema)
-            if name != "notifications"
-            else sa.table(name, sa.column("destination_uuid"), schema=self._schema)
-            for name in PAYLOADS
-            if name in there
-        ]
+        return [_table(name, self._schema) for name in PAYLOADS if name in there]
 
     def _open(
         self,
@@ -134,14 +129,17 @@ class JobTables:
     ) -> set[str]:
         """Those of the runs that are in one of these states."""
         (status,) = (table for table in tables if table.name == STATUS)
-        query = sa.select(_key(status)).where(
-            _key(status).in_(runs), sa.column("status").in_(states)
-        )
+        query = sa.select(_key(status)).where(_key(status).in_(runs), status.c.status.in_(states))
         return set(connection.scalars(query))
 
-    def wipe(self) -> bool:
-        """Have the bytes of what was removed leave the file, too; False where it is too busy."""
-        return self._engine.dialect.name != "sqlite" or wipe(self._engine)
+    def wipe(self, *, log_only: bool = False) -> bool:
+        """Have the bytes of what was removed leave the file, too; False where it is too busy.
+
+        With `log_only`, only the log: enough for what was removed by this version.
+        """
+        if log_only or self._engine.dialect.name != "sqlite":
+            return empty_log(self._engine)
+        return wipe(self._engine)
 
     def close(self) -> None:
         """Give the connections back."""
@@ -167,6 +165,13 @@ class JobTables:
                 if not connection.scalar(query):
                     break
                 first += ATTEMPTS
+
+
+def _table(name: str, schema: str | None) -> sa.TableClause:
+    """One of DBOS's tables, as far as it is used here; the run's id comes first."""
+    key = "destination_uuid" if name == "notifications" else "workflow_uuid"
+    names = [key, *(RESULTS if name in EMPTIED else ()), *(("status",) if name == STATUS else ())]
+    return sa.table(name, *(sa.column(column) for column in names), schema=schema)
 
 
 def _key(table: sa.TableClause) -> sa.ColumnElement[str]:
