@@ -70,12 +70,21 @@ class ZendeskWebhooksImporter:
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """One ticket or one `Skipped` for all the events of a ticket."""
-        yield from (one for one in records(source) if isinstance(one, Skipped))
+        yield from _strangers(source)
         for group in gathered(lambda: _rows(source)):
             try:
                 yield Found(group.place, _ticket(group, answers))
             except TranscriptError as error:
                 yield Skipped(line=group.place, reason=str(error))
+
+
+def _strangers(source: Source) -> Iterator[Skipped]:
+    """The lines that can't be read, or hold something else than an event."""
+    for record in records(source):
+        if isinstance(record, Skipped):
+            yield record
+        elif not (text_at(record.value, "type") or "").startswith(EVENT):
+            yield Skipped(line=record.place, unit=record.unit, reason="is no Zendesk event")
 
 
 def _rows(source: Source) -> Iterator[Row]:
