@@ -43,8 +43,8 @@ class ModelUses:
         )
 
     def listed(self, limit: int = 400) -> list[sa.Row[tuple[object, ...]]]:
-        """The rows, newest day first."""
-        query = sa.select(model_use).order_by(
-            model_use.c.day.desc(), model_use.c.model, model_use.c.role
-        )
-        return list(self._connection.execute(query.limit(limit)))
+        """The rows, newest day first, by model and role."""
+        query = sa.select(model_use).order_by(*(key.desc() for key in model_use.primary_key))
+        rows = self._connection.execute(query.limit(limit)).all()
+        by_name = sorted(rows, key=lambda row: (row.model, row.role))
+        return sorted(by_name, key=lambda row: row.day, reverse=True)
