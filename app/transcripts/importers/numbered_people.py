@@ -7,13 +7,13 @@ from app.transcripts.importers.answers import Question, Someone
 from app.transcripts.importers.companions import ROLES
 from app.transcripts.importers.fields import mappings_at, text_at
 from app.transcripts.importers.reading import Found, Notice, Skipped
-from app.transcripts.ticket import Ticket
+from app.transcripts.ticket import Role, Ticket
 
 
 def asking_who(
     items: Iterable[Found | Skipped | Notice], companion: str, *, guessed: bool = False
 ) -> Iterator[Found | Skipped | Notice]:
-    """The same, and behind the first ticket with a nameless person a notice that asks for them.
+    """The same, and behind the first ticket with a nameless agent a notice that asks for the names.
 
     `companion` is what the helpdesk calls the file with the names: `users export`. `guessed`
     where the roles too are in that file alone.
@@ -42,7 +42,7 @@ def someone(person: Mapping[str, Any]) -> Someone:
 
 
 def _text(companion: str, guessed: bool) -> str:
-    what = "who is an agent is partly guessed" if guessed else "nobody has a name"
+    what = "who is an agent is partly guessed" if guessed else "no agent has a name"
     return (
         f"people are known by number alone, so {what}; add the helpdesk's {companion} with `--with`"
     )
@@ -52,5 +52,5 @@ _ASKED = Question(key="people", text="Who are the people whom this file names by
 
 
 def _has_numbers(ticket: Ticket) -> bool:
-    named = [turn.author for turn in ticket.turns if turn.author]
-    return any(name.isdigit() for name in named)
+    staff = (turn.author for turn in ticket.turns if turn.role in (Role.AGENT, Role.NOTE))
+    return any(name.isdigit() for name in staff if name)
