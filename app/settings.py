@@ -69,6 +69,10 @@ class Settings(BaseSettings):
         False,
         description="refuse, rather than redact, what the last gate finds in a prompt or a record",
     )
+    ner_model: str = Field(
+        "own",
+        description="finds people's names: `own`, `none`, or an installed spaCy model's name",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         "WARNING", description="how much is logged"
     )

@@ -5,23 +5,27 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from app.redaction.conversation import Conversation, Segment, joined
+from app.redaction.ner.written import FindsNames, Written
 from app.redaction.people import name_parts
 from app.redaction.placeholders import Placeholders, replaced
 from app.redaction.recognizers.pattern import TicketRecognizer
 from app.redaction.report import RedactedTicket, RedactionReport
+from app.redaction.rules import Rules
 from app.redaction.span import PLACEHOLDER, Span, merged
 from app.redaction.ticket_id import public_id
 from app.redaction.ticket_texts import TicketTexts, kept_labels, redacted_author, texts_of
 from app.transcripts.ticket import Role, Ticket, Turn
 
-VERSION = "2"  # changes when what is found can change
+VERSION = "3"  # changes when what is found can change
 PERSON = "PERSON"
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
 BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn
 AUTHOR_SCORE = 0.35  # an author's name that nothing else explains
+FOLLOWED_SCORE = 0.4  # at which a name that the model found is looked for in all texts
 
 
 class FindsSpans(Protocol):
@@ -41,18 +45,30 @@ class Redactor:
     Redacting what is redacted changes nothing: it goes on until a round finds nothing.
     """
 
-    version = VERSION
+    def __init__(
+        self,
+        analyzer: FindsSpans,
+        recognizers: Sequence[TicketRecognizer],
+        names: FindsNames | None = None,
+        rules: Rules | None = None,
+    ) -> None:
+        """`names` reads turns, subjects and comments; without it, only what is told is found.
 
-    def __init__(self, analyzer: FindsSpans, recognizers: Sequence[TicketRecognizer]) -> None:
+        `rules` are the policy and the team's lists; without them, all that is found goes.
+        """
+        self._rules = rules or Rules()
+        self.version = f"{VERSION}{self._rules.policy.mark}"
         self._analyzer = analyzer
         self._recognizers = tuple(recognizers)
+        self._names = names
 
     def redact(self, ticket: Ticket) -> RedactedTicket:
         """The ticket with placeholders, its report, and the hash of what is left."""
         texts = texts_of(ticket)
         authors = tuple(texts.authors)
         self._redact(texts)
-        return _redacted(ticket, texts, dict(zip(authors, texts.authors, strict=True)))
+        redacted = _redacted(ticket, texts, dict(zip(authors, texts.authors, strict=True)))
+        return redacted.model_copy(update={"redaction_version": self.version})
 
     def redact_text(self, text: str) -> tuple[str, RedactionReport]:
         """One text that belongs to no ticket, and what was found in it."""
@@ -72,13 +88,15 @@ class Redactor:
 
     def _redact(self, texts: TicketTexts, kept: str = "") -> None:
         """Puts placeholders into the texts, for every entity but the one that is `kept`."""
-        quiet = set[str]()
-        placeholders = Placeholders(text for text, _ in texts.all())
+        quiet, unnamed = set[str](), set[Written]()
+        rules = self._rules.now()
+        placeholders = Placeholders((text for text, _ in texts.all()), rules.partly_kept)
         placeholders.know([*texts.authors[: texts.people], *texts.colleagues])
         for _ in range(MAX_ROUNDS):
             conversation = joined(texts.all(), texts.people_named, texts.colleagues_named)
-            found = self._find(conversation, texts, quiet)
-            wanted = [span for span in found if span.entity != kept]
+            named = self._named(conversation, texts, unnamed)
+            found = self._find(conversation, texts, quiet, named)
+            wanted = rules.applied(conversation.text, [s for s in found if s.entity != kept])
             spans = merged(conversation.clipped(wanted))
             if not spans:
                 return
@@ -86,13 +104,33 @@ class Redactor:
             texts.names |= {conversation.text[s.start : s.end] for s in spans if s.entity == PERSON}
             texts.put_back(_with_placeholders(conversation, spans, placeholders))
 
-    def _find(self, conversation: Conversation, texts: TicketTexts, quiet: set[str]) -> list[Span]:
-        told = [span for one in self._recognizers for span in one.find(conversation)]
+    def _find(
+        self, conversation: Conversation, texts: TicketTexts, quiet: set[str], named: list[Span]
+    ) -> list[Span]:
+        known = _with_people(conversation, named)
+        told = [span for one in self._recognizers for span in one.find(known)]
         after = conversation.segments[len(texts.fields) - 1].end if texts.fields else 0
         return [
+            *named,
             *self._analysed(conversation, quiet),
             *_author_spans(conversation, texts),
             *(span for span in told if span.start >= after),  # a team may be named for its leader
+        ]
+
+    def _named(
+        self, conversation: Conversation, texts: TicketTexts, unnamed: set[Written]
+    ) -> list[Span]:
+        """What the model of names finds. `unnamed` collects the texts in which it found nothing."""
+        if self._names is None:
+            return []
+        parts = [(one, _written(conversation, one)) for one in _prose(conversation, texts)]
+        unread = [(segment, part) for segment, part in parts if part not in unnamed]
+        found = self._names.find([part for _, part in unread])
+        unnamed.update(part for (_, part), spans in zip(unread, found, strict=True) if not spans)
+        return [
+            span._replace(start=span.start + segment.start, end=span.end + segment.start)
+            for (segment, _), spans in zip(unread, found, strict=True)
+            for span in spans
         ]
 
     def _analysed(self, conversation: Conversation, quiet: set[str]) -> Iterator[Span]:
@@ -115,12 +153,18 @@ class Redactor:
         return self._analyzer.trigger.search(PLACEHOLDER.sub("", text)) is not None
 
 
-def build_redactor() -> Redactor:
-    """The redactor with all of our recognizers and Presidio's. Takes seconds to build."""
+def build_redactor(ner_model: str = "own", rules: Rules | None = None) -> Redactor:
+    """The redactor with all of our recognizers and Presidio's. Takes seconds to build.
+
+    `ner_model`: `own`, `none`, or an installed spaCy package. `rules`: the policy and the
+    team's lists; without them, all that is found goes. Raises SettingsError.
+    """
     from app.redaction.engine import Analyzer
+    from app.redaction.ner.models import model_of
     from app.redaction.recognizers import text_recognizers, ticket_recognizers
 
-    return Redactor(Analyzer(text_recognizers()), ticket_recognizers())
+    analyzer = Analyzer(text_recognizers())
+    return Redactor(analyzer, ticket_recognizers(), model_of(ner_model), rules)
 
 
 def transcript_hash(turns: Iterable[Turn]) -> str:
@@ -138,6 +182,32 @@ def _author_spans(conversation: Conversation, texts: TicketTexts) -> list[Span]:
         for segment in conversation.segments[first : first + texts.people]
         if name_parts(conversation.part(segment))
     ]
+
+
+def _prose(conversation: Conversation, texts: TicketTexts) -> list[Segment]:
+    """The segments in which people write sentences: turns, the subject and the comment."""
+    first = len(texts.fields)
+    before = first + len(texts.subject) + len(texts.tags) + len(texts.labels)
+    turns = len(conversation.segments) - len(texts.turns)
+    return [
+        *conversation.segments[first : first + len(texts.subject)],
+        *conversation.segments[before : before + len(texts.comment)],
+        *conversation.segments[turns:],
+    ]
+
+
+def _written(conversation: Conversation, segment: Segment) -> Written:
+    return Written(conversation.part(segment), with_care=segment.role is not Role.CUSTOMER)
+
+
+def _with_people(conversation: Conversation, named: list[Span]) -> Conversation:
+    """The conversation with the people whom the model found surely enough to be followed."""
+    names = [
+        conversation.text[span.start : span.end]
+        for span in named
+        if span.entity == PERSON and span.score >= FOLLOWED_SCORE
+    ]
+    return replace(conversation, customers=(*conversation.customers, *names))
 
 
 def _batches(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
