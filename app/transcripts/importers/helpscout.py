@@ -59,7 +59,8 @@ class HelpScoutImporter:
         for record in head.records:
             if isinstance(value_at(record, "_embedded", "conversations"), list):
                 return "it is a page of Help Scout conversations"
-            if _are_threads(_threads(record)):
+            inner = [record, mapping_at(record, "item"), *mappings_at(record, "items")]
+            if any(_are_threads(_threads(one)) for one in inner):
                 return "the first record is a Help Scout conversation with its threads"
         return None
 
@@ -131,7 +132,7 @@ def _threads(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _are_threads(threads: Iterable[Mapping[str, Any]]) -> bool:
     return any(
-        text_at(thread, "type") in THREAD_TYPES and ("createdBy" in thread or "action" in thread)
+        text_at(thread, "type") in THREAD_TYPES and {"createdBy", "createdAt"} <= thread.keys()
         for thread in threads
     )
 

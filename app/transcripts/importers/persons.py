@@ -51,7 +51,6 @@ def before_bot(role: Role, is_bot: bool) -> Role:
 
 
 def _refs(person: Mapping[str, Any]) -> list[str]:
-    halves = [text_at(person, key) for keys in HALVES for key in keys]
     singles = [text_at(person, key) for key in (*ADDRESSES, *PHONES, *OTHER_REFS, *IDS)]
     more = [
         text_at(item, key)
@@ -59,7 +58,7 @@ def _refs(person: Mapping[str, Any]) -> list[str]:
         for item in mappings_at(person, listed)
         for key in ("address", "value", "handle")
     ]
-    return [ref for ref in (name_of(person), *halves, *singles, *more) if ref]
+    return [ref for ref in (name_of(person), *singles, *more) if ref]
 
 
 def _first(person: Mapping[str, Any], keys: tuple[str, ...]) -> str | None:
