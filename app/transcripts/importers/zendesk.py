@@ -84,7 +84,8 @@ def parties_of(
     comments = list(comments)
     authors = [id for one in comments if (id := text_at(one, "author_id")) != ZENDESK_ITSELF]
     copied = (value_at(ticket, key) for key in ("email_cc_ids", "collaborator_ids"))
-    recipient = text_at(ticket, "recipient") or ""
+    written_to = (text_at(one, "via", "source", "to", "address") for one in (ticket, *comments))
+    recipient = text_at(ticket, "recipient") or next(filter(None, written_to), "")
     return Parties(
         answers,
         text_at(ticket, "requester_id") or _first_outsider(authors, answers),
@@ -129,14 +130,17 @@ def is_merge_notice(comment: Mapping[str, Any], text: str) -> bool:
 
 def comment_text(comment: Mapping[str, Any]) -> str:
     """The words of a comment, from the field that tells most about its lines and quotes."""
+    text = _best_body(comment)
+    is_call = text_at(comment, "type") == "VoiceComment"
+    return text.replace("\\n", "\n") if is_call else text
+
+
+def _best_body(comment: Mapping[str, Any]) -> str:
     html = raw_text_at(comment, "html_body")
     if html.strip():
         return reply_from_html(html) if "<" in html else reply_from_text(_unspaced(html))
     bodies = (raw_text_at(comment, key) for key in ("plain_body", "body"))
-    text = _unspaced(next((body for body in bodies if body.strip()), ""))
-    if text_at(comment, "type") == "VoiceComment":
-        text = text.replace("\\n", "\n")
-    return reply_from_text(text)
+    return reply_from_text(_unspaced(next((body for body in bodies if body.strip()), "")))
 
 
 def csat_of(rating: Mapping[str, Any]) -> Csat | None:

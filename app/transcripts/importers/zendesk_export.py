@@ -58,7 +58,7 @@ class ZendeskExportImporter:
         """By tickets that have a requester and comments."""
         listed = [one for record in head.records for one in mappings_at(record, "tickets")]
         found = [_unwrapped(record) for record in (*head.records, *listed)]
-        if any(_is_ticket(one) and "comments" in one for one in found):
+        if any(_is_ticket(one) and _comments(one) for one in found):
             return "each record is a Zendesk ticket with its comments"
         if any(_is_ticket(one) for one in found):
             return "each record is a Zendesk ticket, though without comments"
@@ -105,7 +105,7 @@ def _ticket(
 ) -> Iterator[Ticket | Notice]:
     if not _is_ticket(record):
         raise TranscriptError('is no ticket: it has no "requester_id"')
-    comments = list(mappings_at(record, "comments"))
+    comments = _comments(record)
     if not comments:
         raise TranscriptError(NO_COMMENTS)
     embedded = {
@@ -136,6 +136,19 @@ def _ticket(
         yield Notice(text=f"ticket {id} {NO_CHAT}")
     yield from _cut_bodies(id, comments)
     yield from _missing(id, record, len(comments))
+
+
+def _comments(record: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The comments, also where they stand a level deeper or under another name."""
+    under = ("comments",), ("comments", "comments"), *((key,) for key in record)
+    for path in under:
+        listed = list(mappings_at(record, *path))
+        if any("author_id" in one and _BODIES & one.keys() for one in listed):
+            return listed
+    return []
+
+
+_BODIES = frozenset(["html_body", "plain_body", "body"])
 
 
 def _rating(record: Mapping[str, Any]) -> Mapping[str, Any]:

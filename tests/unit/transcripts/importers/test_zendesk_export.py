@@ -341,6 +341,7 @@ def test_one_page_of_many_says_so(page: dict[str, Any], told: bool) -> None:
         (exported(), NO_COMMENTS),
         ({**exported(), "comments": None}, NO_COMMENTS),
         ({**exported(), "comments": "none"}, NO_COMMENTS),
+        (exported({"id": 4, "body": "by nobody"}), NO_COMMENTS),
         ({"id": 4}, 'is no ticket: it has no "requester_id"'),
         (exported(comment(AGENT, " ")), "no turns with text in them, so there is nothing to read"),
     ],
@@ -367,3 +368,19 @@ AUTOMATIC = comment(-1, "x", metadata={"flags": [4]})
 def test_no_damage_to_a_record_raises_anything_but_its_reason(record: Any) -> None:
     with contextlib.suppress(TranscriptError):
         list(_ticket(record, PEOPLE, {}))
+
+
+@pytest.mark.parametrize(
+    "moved",
+    [{"comments": {"comments": [LEAKS, SORRY]}}, {"comments": None, "thread": [LEAKS, SORRY]}],
+)
+def test_comments_are_found_also_where_another_export_has_them(moved: dict[str, Any]) -> None:
+    text = dump({**exported(), **moved})
+    assert recognise_text(text).format == "zendesk_export"
+    assert len(ticket(text, PEOPLE).turns) == 2
+
+
+def test_a_voicemails_line_breaks_are_real_ones() -> None:
+    call = comment(AGENT, r"Call from: +1 555 0100\nLength: 10 s", type="VoiceComment")
+    one = ticket(dump(exported(LEAKS, SORRY, call)), PEOPLE)
+    assert one.turns[2].text == "Call from: +1 555 0100\nLength: 10 s"
