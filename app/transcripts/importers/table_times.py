@@ -13,7 +13,7 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})\.?(?:,?[T ]+(.*
 _YEAR_FIRST = re.compile(r"(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?:,?[T ]+(.*))?")
 _CLOCK = re.compile(
     r"(?:um |at |à |kl\.? )?(\d{1,2})[:.h](\d{2})(?:[:.](\d{2}))?(?:[.,]\d+)?"
-    r"\s*(?:([ap])\.?\s?m\.?)?(?: uhr)?\s*(.*)",
+    r"\s*(?:([ap])\.?\s?m\.?)?(?:uhr)?\s*(.*)",
     re.IGNORECASE,
 )
 _OFFSET = re.compile(r"\(?(?:utc|gmt)?\s*([+-]\d{1,2}):?(\d{2})?\)?", re.IGNORECASE)

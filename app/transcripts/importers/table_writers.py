@@ -76,9 +76,10 @@ class Writers:
     ) -> Role:
         """By the answers, the requester and the assignee, the mail's domain; else by who opened."""
         author, email = layout.cell(row, "author"), layout.cell(row, "email")
-        told = self.answers.are_agents([author or email])
+        writers = [layout.cell(one, "author") or layout.cell(one, "email") for one in rows]
+        told = self.answers.are_agents(writers)
         if told and any(told.values()):
-            return Role.AGENT
+            return Role.AGENT if told.get(author or email) else Role.CUSTOMER
         someone = self.answers.who(layout.cell(row, "author_id"))
         if someone.role is not None:
             return someone.role

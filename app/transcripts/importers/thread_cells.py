@@ -24,7 +24,7 @@ _WHEN_WHO = re.compile(rf"[(\[]?(?P<at>{_WHEN})[)\]]?{_GAP}{_WHO}\s*(?::\s*(?P<t
 _WHO_WHEN = re.compile(
     rf"{_WHO}{_GAP}(?:on |at |am |le )?[(\[]?(?P<at>{_WHEN})[)\]]?\s*(?::\s*(?P<text>.*))?"
 )
-_EVENT = re.compile(r"\*\*\*.*\*\*\*")
+_EVENT = re.compile(rf"\s*[(\[]?(?P<at>{_WHEN})[)\]]?\s*(?P<text>\*\*\*.*\*\*\*)\s*")
 
 
 class Part(NamedTuple):
@@ -74,26 +74,19 @@ def _opening(line: str, known: Mapping[str, Role]) -> Part | None:
 
 def _dated(line: str) -> Part | None:
     """A line with a time and who, as `2025-03-03 08:02 - Maya (customer)`."""
-    text = line.strip().strip("*#-=_ ") if not line.strip().endswith(")") else line.strip("*#-=_ ")
+    if event := _EVENT.fullmatch(line):
+        return Part(None, Role.SYSTEM, event["text"], event["at"])
+    text = line.strip().strip("*#=_ ")
     found = _WHEN_WHO.fullmatch(text) or _WHO_WHEN.fullmatch(text)
     if found is None:
-        return _event(line)
-    roles = [word.strip() for word in (found["roles"] or "").split(",")]
-    role = _role_among(roles)
+        return None
+    role = _role_among([word.strip() for word in (found["roles"] or "").split(",")])
     name = found["who"].strip(" -\u2013|,*")
-    if role is None and (found["text"] is None or not name) and not looks_like_name(name):
-        role = role_of_word(name)
-        if role is None:
-            return None
-    if _EVENT.fullmatch(name):
-        return Part(None, Role.SYSTEM, name, found["at"])
+    is_bare = role is None and not found["text"] and not looks_like_name(name)
+    if is_bare and role_of_word(name) is None:
+        return None  # a sentence with a date in it
+    role = role or role_of_word(name)
     return Part(name or None, role, found["text"] or "", found["at"], found["mail"])
-
-
-def _event(line: str) -> Part | None:
-    """A chat's event in a line of its own, as `(12:01:33 PM) *** Tom joined the chat ***`."""
-    found = re.fullmatch(rf"\s*[(\[]?(?P<at>{_WHEN})[)\]]?\s*(?P<text>\*\*\*.*\*\*\*)\s*", line)
-    return Part(None, Role.SYSTEM, found["text"], found["at"]) if found else None
 
 
 def _role_among(words: list[str]) -> Role | None:
@@ -126,7 +119,7 @@ def _in_a_row(text: str, known: Mapping[str, Role]) -> list[Part]:
 
 
 def _between(text: str, marks: list[re.Match[str]], known: Mapping[str, Role]) -> Iterator[Part]:
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
-    for mark, end in zip(marks, ends, strict=True):
+    ends = (*(mark.start() for mark in marks[1:]), len(text))
+    for mark, end in zip(marks, ends, strict=False):
         role = known.get(mark[1].lower()) or role_of_word(mark[1])
         yield Part(mark[1], role, text[mark.end() : end], None)
