@@ -92,11 +92,16 @@ class TicketDocuments:
             yield Quoting(table, column, key, row.text, row.hash, quoted is not None)
 
     def change(self, one: Quoting, text: str) -> None:
-        """Write a text in the place of what it says."""
+        """Write a text in the place of what it says.
+
+        A note as it stands counts up: whoever has it open can't save the old words again.
+        """
         keys = zip(one.table.primary_key, one.key, strict=True)
-        kept = text[: TEXT_LIMIT.get(one.column, len(text))]
+        values: dict[str, object] = {one.column: text[: TEXT_LIMIT.get(one.column, len(text))]}
+        if one.table is notes and one.column == "document":
+            values["revision"] = notes.c.revision + 1
         self._connection.execute(
-            one.table.update().where(*(k == v for k, v in keys)).values({one.column: kept})
+            one.table.update().where(*(k == v for k, v in keys)).values(values)
         )
 
 

@@ -9,9 +9,10 @@ import pytest
 import sqlalchemy as sa
 
 from app.desk.assessing import run_id
+from app.desk.current_lists import CurrentLists
 from app.desk.intake import Intake
 from app.desk.reviewing import ReviewDesk
-from app.errors import InputError, NotFoundError
+from app.errors import InputError, NotFoundError, StaleError
 from app.judging.quotes import find_quote
 from app.people.roles import Person
 from app.transcripts.ticket import Ticket
@@ -73,6 +74,17 @@ def test_a_correction_of_the_file_that_was_imported_leaves_the_correction_in_pla
     assert CANARY not in office.said()
 
 
+def test_a_note_that_was_open_during_a_correction_cannot_bring_the_words_back(
+    office: Office,
+) -> None:
+    review = ReviewDesk(office.records, lambda: NOW, str)
+    opened = review.open(review.queue().items[0].note_id)
+    office.desk.redact_this("T-1", "Quillon Varga", "PERSON", LEADER)
+    with pytest.raises(StaleError):
+        review.save(opened.note_id, opened.note, revision=opened.revision, by=LEADER)
+    assert CANARY not in office.said()
+
+
 def test_a_correction_leaves_an_event_without_the_text(office: Office) -> None:
     office.desk.redact_this("T-1", "Quillon Varga", "PERSON", LEADER)
     with office.records.begin() as unit:
@@ -88,6 +100,23 @@ def test_what_is_denied_is_counted_and_kept_as_a_hash(office: Office) -> None:
         assert unit.installation.lists_version() == 1
     assert (entry.kind, entry.words, entry.entity) == ("deny", 2, "PERSON")
     assert office.desk.report().denied == 1
+
+
+def test_what_is_denied_or_allowed_holds_for_the_next_ticket_a_second_later(
+    office: Office,
+) -> None:
+    now = [0.0]
+    lists = CurrentLists(office.records, lambda: now[0])
+    assert list(lists().denied("ask quillon varga")) == []
+    office.desk.redact_this("T-1", "Quillon Varga", "PERSON", LEADER, deny=True)
+    assert list(lists().denied("ask quillon varga")) == []
+    now[0] += 1.0
+    (span,) = lists().denied("ask quillon varga")
+    assert (span.start, span.end, span.entity) == (4, 17, "PERSON")
+    office.desk.wrongly_redacted("T-1", "[PERSON_5]", "Quillon Varga", LEADER)
+    now[0] += 1.0
+    assert list(lists().denied("ask quillon varga")) == []
+    assert lists().is_allowed("Quillon Varga")
 
 
 def test_what_was_wrongly_redacted_is_put_back_and_allowed(office: Office) -> None:
