@@ -9,6 +9,7 @@ from app.desk.views import ImportSummary
 from app.errors import DebriefError
 
 Progress = Callable[[int], None]
+RUN = "import_run"  # where a visit keeps the import that is under way, or whose outcome is shown
 log = logging.getLogger(__name__)
 
 

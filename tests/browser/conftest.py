@@ -99,5 +99,6 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
     context = browser.new_context(viewport={"width": 1440, "height": 900}, base_url=served.address)
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
+    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
     yield page
     context.close()

@@ -1,13 +1,12 @@
 """The main job in a real browser: a leader decides, an agent reads and assesses themselves."""
 
 import re
-import time
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Served
+from tests.browser.waiting import settled, wait_for_drafts
 
 pytestmark = pytest.mark.browser
 TRANSCRIPT = """\
@@ -16,29 +15,6 @@ Agent: I'm sorry about the double charge. I've refunded the second one just now.
 Customer: When will I see it?
 Agent: By Friday at the latest. If it isn't there, write to me and I'll call the bank.
 """
-
-
-@pytest.fixture(autouse=True)
-def no_fault(page: Page) -> None:
-    """Fail as soon as a page shows a traceback."""
-    page.on("pageerror", lambda error: pytest.fail(f"the page failed: {error}"))
-
-
-def wait_for_drafts(served: Served) -> None:
-    """Wait until the samples are assessed."""
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if httpx.get(f"{served.address}/healthz", timeout=10).json()["pending"] == 0:
-            return
-        time.sleep(0.5)
-    raise AssertionError("the samples were never assessed")
-
-
-def settled(page: Page) -> None:
-    """Wait until Streamlit has drawn what was asked for."""
-    expect(
-        page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')
-    ).to_be_visible()
 
 
 def test_a_draft_is_read_edited_shared_and_found_on_its_agents_page(

@@ -25,11 +25,11 @@ Done = Callable[[], None]
 
 
 def offer_corrections(
-    backend: Backend, ticket: RedactedTicket, done: Done, before: Done = lambda: None
+    backend: Backend, ticket: RedactedTicket, done: Done, remark: str = ""
 ) -> None:
     """A quiet button and the script for selections; both open the same dialog.
 
-    `before` is called ahead of a correction, `done` once one was made.
+    `done` is called once a correction was made; `remark` is one more thing to know before.
     """
     selected = selected_words()
     if selected:
@@ -46,7 +46,7 @@ def offer_corrections(
         )
     ticket_id, chosen = st.session_state.get(OPEN, ("", Selected()))
     if ticket_id == ticket.id:
-        _dialog(backend, ticket, chosen, (before, done))
+        _dialog(backend, ticket, chosen, done, f"{WHAT_CHANGES} {remark}".strip())
 
 
 def placeholders_of(ticket: RedactedTicket) -> dict[str, str]:
@@ -59,14 +59,15 @@ def placeholders_of(ticket: RedactedTicket) -> dict[str, str]:
 
 
 def _in_context(start: int, end: int, text: str) -> str:
+    """ "person 1, as in “… I am person 1 …”"."""
     before, after = text[max(start - AROUND, 0) : start], text[end : end + AROUND]
     if start > AROUND:
         before = "… " + before.partition(" ")[2]
     if len(text) > end + AROUND:
         after = after.rpartition(" ")[0] + " …"
+    around = PLACEHOLDER.sub(placeholder_words, f"{before}{text[start:end]}{after}")
     words = PLACEHOLDER.sub(placeholder_words, text[start:end])
-    around = PLACEHOLDER.sub(placeholder_words, f"{before}[{words}]{after}")
-    return f"{words}:  {' '.join(around.split())}"
+    return f"{words}, as in “{' '.join(around.split())}”"
 
 
 def _open(ticket_id: str, selected: Selected) -> None:
@@ -79,7 +80,7 @@ def _close() -> None:
 
 @st.dialog("Correct what is redacted", width="medium", on_dismiss=_close)
 def _dialog(
-    backend: Backend, ticket: RedactedTicket, selected: Selected, around: tuple[Done, Done]
+    backend: Backend, ticket: RedactedTicket, selected: Selected, done: Done, effect: str
 ) -> None:
     kind = st.segmented_control(
         "What is wrong?",
@@ -91,16 +92,16 @@ def _dialog(
         width="stretch",
     )
     correct = _missed if kind == MISSED else _taken
-    correction = correct(backend, ticket, selected, around[0])
+    correction = correct(backend, ticket, selected, effect)
     if correction:
         _close()
-        around[1]()
+        done()
         session.say(in_words(correction))
         st.rerun()
 
 
 def _missed(
-    backend: Backend, ticket: RedactedTicket, selected: Selected, before: Done
+    backend: Backend, ticket: RedactedTicket, selected: Selected, effect: str
 ) -> Correction | None:
     with st.form("correct_missed", border=False):
         text = st.text_input(
@@ -120,11 +121,10 @@ def _missed(
             key="correct_deny",
             help="They go on the team's deny list, of which only a keyed hash is kept.",
         )
-        st.caption(f"Every place where these words stand is replaced. {WHAT_CHANGES}")
+        st.caption(f"Every place where these words stand is replaced. {effect}")
         if not st.form_submit_button("Redact this", key="correct_redact", type="primary"):
             return None
     return _tried(
-        before,
         lambda: backend.privacy.redact_this(
             ticket.id, text or "", entity, session.person(), deny=deny
         ),
@@ -132,7 +132,7 @@ def _missed(
 
 
 def _taken(
-    backend: Backend, ticket: RedactedTicket, selected: Selected, before: Done
+    backend: Backend, ticket: RedactedTicket, selected: Selected, effect: str
 ) -> Correction | None:
     known = placeholders_of(ticket)
     if not known:
@@ -153,22 +153,20 @@ def _taken(
         )
         st.caption(
             "Only for what isn't personal, such as a product's name: these words are not redacted "
-            f"in later tickets, either (the allow list keeps a keyed hash). {WHAT_CHANGES}"
+            f"in later tickets, either (the allow list keeps a keyed hash). {effect}"
         )
         if not st.form_submit_button("Put it back", key="correct_allow", type="primary"):
             return None
     return _tried(
-        before,
         lambda: backend.privacy.wrongly_redacted(
             ticket.id, placeholder, text or "", session.person()
         ),
     )
 
 
-def _tried(before: Done, correct: Callable[[], Correction]) -> Correction | None:
+def _tried(correct: Callable[[], Correction]) -> Correction | None:
     """The correction; None where it can't be made, with the reason told in the dialog."""
     try:
-        before()
         return correct()
     except InputError as error:
         st.markdown(f":material/info: {error}")

@@ -25,7 +25,7 @@ EFFECTS = {
     "agent": "What was said of them and what they said goes. The team's tickets stay, without "
     "their name.",
 }
-WOULD_GO = Markup("<td>Would go</td>")
+WOULD_GO = Markup("<td>Concerned</td>")
 BEFORE_AND_AFTER = Markup("<td>Before</td><td>After</td>")
 NOUNS = {
     "tickets": "tickets",
@@ -161,9 +161,11 @@ def removal_html(removal: Removal) -> Markup:
 
 
 def _told(removal: Removal) -> str:
-    if removal.dry_run:
-        return f"{counted(removal.tickets, 'ticket')} would go, with all that was made from them."
-    return "Forgotten."
+    if not removal.dry_run:
+        return "Forgotten."
+    if not removal.tickets:
+        return "No ticket would go, but what others hold of them would."
+    return f"{counted(removal.tickets, 'ticket')} would go, with all that was made from them."
 
 
 def _proof(removal: Removal) -> Markup:

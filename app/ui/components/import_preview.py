@@ -32,11 +32,28 @@ def format_title(name: str) -> str:
     return title or name.replace("_", " ")
 
 
-def on_screen(text: str) -> str:
+def formats_html() -> Markup:
+    """What to do while there is no file: which ones are recognised."""
+    titles = sorted({sentence(format_title(name)) for name in FORMATS}, key=str.casefold)
+    return filled(
+        '<div class="db-empty db-formats"><b>Nothing to read yet.</b>'
+        "<span>Drop a file. Debrief recognises each of these by itself:</span>"
+        "<ul>{titles}</ul></div>",
+        titles=together(filled("<li>{title}</li>", title=title) for title in titles),
+    )
+
+
+def fields_named(text: str) -> str:
     """What the command line is told of an option, for who has the field before them."""
     for option, field in FIELDS_OF.items():
         text = text.replace(option, field)
-    return sentence(text) if text.endswith(".") else f"{sentence(text)}."
+    return text
+
+
+def on_screen(notice: str) -> str:
+    """A notice as a sentence of its own."""
+    text = sentence(fields_named(notice))
+    return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
 def told_html(preview: Preview) -> Markup:

@@ -104,8 +104,9 @@ def _columns(question: Question, key: str) -> Given:
     first = [meaning for meaning in FIELDS if meaning in guess or meaning in ALWAYS]
     first += [meaning for meaning in guess if meaning not in first]
     rest = [meaning for meaning in FIELDS if meaning not in first]
-    with st.expander("What the columns mean", expanded=True):
-        st.caption(sentence(question.text))
+    is_readable = "text" in guess or "thread" in guess
+    with st.expander("What the columns mean", expanded=not is_readable):
+        st.caption(f"{sentence(question.text)}.")
         chosen = _titles(first, guess, titles, key)
         if st.toggle("Show every meaning", key=f"{key}_more"):
             chosen |= _titles(rest, guess, titles, key)

@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from markupsafe import Markup
 
@@ -61,7 +60,7 @@ def cost_in_words(sent: Iterable[ModelUse]) -> str:
     if not known:
         return "price not known"
     missing = f" and {counted(unpriced, 'answer')} without a known price" if unpriced else ""
-    return f"${cost:,.2f}{missing}"
+    return f"{_dollars(cost)}{missing}"
 
 
 def found_html(report: PrivacyReport) -> Markup:
@@ -155,7 +154,8 @@ def _use_table(sent: Sequence[ModelUse]) -> Markup:
     if not sent:
         return Markup("")
     head = Markup("<tr><th>Day, model, role</th><td>Calls</td><td>Tokens</td><td>Cost</td></tr>")
-    ranked = sorted(sent, key=lambda use: (use.day, use.model, use.role), reverse=True)
+    days = sorted({use.day for use in sent}, reverse=True)[:DAYS_SHOWN]
+    shown = [use for use in sent if use.day in days]
     rows = [
         filled(
             "<tr><th>{day}<span>{model}, as {role}</span></th><td>{calls}</td><td>{tokens}</td>"
@@ -165,10 +165,9 @@ def _use_table(sent: Sequence[ModelUse]) -> Markup:
             role=use.role,
             calls=f"{use.calls:,}",
             tokens=f"{use.prompt_tokens + use.completion_tokens:,}",
-            cost="not known" if use.unpriced == use.answers else f"${use.cost_usd:,.4f}",
+            cost="not known" if use.unpriced == use.answers else _dollars(use.cost_usd),
         )
-        for _, uses in list(groupby(ranked, key=lambda use: use.day))[:DAYS_SHOWN]
-        for use in uses
+        for use in sorted(shown, key=lambda use: (-use.day.toordinal(), use.model, use.role))
     ]
     return filled(
         '<table class="db-figures-table">{head}{rows}</table>',
@@ -224,6 +223,10 @@ def _items(sentences: Iterable[str]) -> Markup:
 
 def _listed(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _dollars(cost: float) -> str:
+    return f"${cost:,.2f}" if cost >= 0.01 or not cost else "under $0.01"
 
 
 def _size(bytes: int) -> str:

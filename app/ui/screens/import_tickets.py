@@ -11,17 +11,21 @@ from app.transcripts.importers import FORMATS, Answers, Question, Someone, peopl
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.import_list import OPEN, download_skipped, show_imports
-from app.ui.components.import_preview import format_title, on_screen, show_import_preview
+from app.ui.components.import_preview import (
+    fields_named,
+    format_title,
+    formats_html,
+    show_import_preview,
+)
 from app.ui.components.import_questions import answers_from, ask, guessed
 from app.ui.components.intake_form import whose
 from app.ui.components.markup import filled, together
-from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
+from app.ui.components.messages import page_heading, show_fault, show_said
 from app.ui.entity_words import entities_in_words
-from app.ui.import_run import ImportRun, Progress
+from app.ui.import_run import RUN, ImportRun, Progress
 from app.ui.keeping import AUTO
 from app.ui.wording import counted, plain
 
-RUN = "import_run"  # the import that is under way, or whose outcome is shown
 NTH = "import_nth"  # counts up, so that the fields are empty again
 ASKED = "import_questions"  # (file, its questions by key): kept when an answer settles them
 READ = "import_read"  # (what was read how, its preview): a field elsewhere reads nothing anew
@@ -73,17 +77,10 @@ def _bring(backend: Backend) -> None:
         if preview:
             show_import_preview(preview)
         elif not dropped:
-            empty_state(
-                "Nothing to read yet.", f"It is told by itself which a file is: {_formats()}."
-            )
+            st.html(formats_html())
     if dropped and preview and preview.tickets:
         with left:
             _confirm(backend, dropped, preview)
-
-
-def _formats() -> str:
-    titles = sorted({format_title(name) for name in FORMATS}, key=str.casefold)
-    return f"{', '.join(titles[:-1])} or {titles[-1]}" if len(titles) > 1 else titles[0]
 
 
 def _described(file: UploadedFile, nth: int) -> Dropped:
@@ -154,7 +151,7 @@ def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
                 )
         except DebriefError as error:
             st.session_state.pop(READ, None)
-            st.markdown(f":material/info: {on_screen(str(error))} Nothing was kept.")
+            st.markdown(f":material/info: {fields_named(str(error))} Nothing was kept.")
             return None
         st.session_state[READ] = (how, preview)
     _ask_more(dropped.file_id, preview)

@@ -25,6 +25,7 @@ from app.ui.wording import STATES
 CHOSEN = "review_note"  # the id of the note that is open
 OPENED = "review_opened"  # the note as it was opened: its revision goes back with a decision
 ALL_TEAMS = "All teams"
+UNSAVED = "Save first what you have typed into the note: it is opened anew."
 
 
 def page() -> None:
@@ -173,9 +174,7 @@ def _show_item(
 ) -> None:
     scene = Scene.of(item.ticket, item.assessment, backend.playbook.rubric())
     with middle, st.container(key="correctable"):
-        offer_corrections(
-            backend, item.ticket, _reload_item, before=partial(_keep_typed, backend, item)
-        )
+        offer_corrections(backend, item.ticket, _reload_item, remark=UNSAVED)
         with st.container(key="scroll_transcript"):
             show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
     with right, st.container(key="scroll_assessment"):
@@ -190,12 +189,6 @@ def _show_item(
 def _reload_item() -> None:
     """The ticket and its note are read anew: their texts have changed."""
     st.session_state.pop(OPENED, None)
-
-
-def _keep_typed(backend: Backend, item: ReviewItem) -> None:
-    """What was typed into the note is saved: the corrected note has fields of its own."""
-    if item.state is NoteState.DRAFT:
-        _saved(backend, item)
 
 
 def _show_decided(backend: Backend, item: ReviewItem, scene: Scene) -> None:
