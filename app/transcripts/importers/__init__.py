@@ -7,6 +7,7 @@ from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers, Question, Someone
 from app.transcripts.importers.catalogue import FORMATS
 from app.transcripts.importers.companions import read_people
+from app.transcripts.importers.mojibake import telling_mojibake
 from app.transcripts.importers.opening import (
     AUTO,
     Opened,
@@ -95,7 +96,7 @@ def people_in(file: Path | bytes, name: str = "companion file") -> dict[str, Som
 def _read(
     opened: Opened, format: str, answers: Answers, even_unanswered: bool
 ) -> Iterator[Ticket | Skipped | Notice]:
-    items = _not_empty(read(plan(opened, format, answers)), opened.name)
+    items = telling_mojibake(_not_empty(read(plan(opened, format, answers)), opened.name))
     return without_repeats(items if even_unanswered else coachable(items))
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -160,16 +160,17 @@ def _opening(
     record: Mapping[str, Any], comments: list[Mapping[str, Any]], parties: Parties
 ) -> Iterator[Message]:
     """The ticket's description, where it isn't among the comments as it should be."""
-    described = comment_text({"plain_body": raw_text_at(record, "description")})
     at = utc_time(record.get("created_at"))
-    if not described or at is None:
+    if at is None or any(_is_at_the_start(one, at) for one in comments):
         return
-    for one in comments:
-        written = utc_time(one.get("created_at"))
-        is_first = written is None or written - at < SOON
-        if is_first or _folded(comment_text(one)) == _folded(described):
-            return
-    yield Message(Role.CUSTOMER, described, parties.shown(parties.requester), at)
+    described = comment_text({"plain_body": raw_text_at(record, "description")})
+    if described and _folded(described) not in {_folded(comment_text(one)) for one in comments}:
+        yield Message(Role.CUSTOMER, described, parties.shown(parties.requester), at)
+
+
+def _is_at_the_start(comment: Mapping[str, Any], at: datetime) -> bool:
+    written = utc_time(comment.get("created_at"))
+    return written is None or written - at < SOON
 
 
 def _folded(text: str) -> str:
