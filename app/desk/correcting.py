@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Literal
 
 from app.desk.corrections import (
     Change,
@@ -17,34 +17,12 @@ from app.errors import InputError, NotFoundError
 from app.people.roles import Person
 from app.redaction.report import RedactedTicket
 from app.redaction.span import PLACEHOLDER
+from app.redaction.team_lists import MAX_WORDS, entry, phrase_words
 from app.storage.lists import StoredEntry
 from app.storage.records import Records, Unit
 from app.storage.ticket_documents import Quoting, changed
 
 MAX_CHARS = 500  # of a text that is redacted by hand: longer is a mistake of the mouse
-
-
-class Entry(Protocol):
-    """An entry of the team's lists: a keyed hash."""
-
-    @property
-    def kind(self) -> str:
-        """deny or allow."""
-
-    @property
-    def digest(self) -> str:
-        """Hex."""
-
-    @property
-    def words(self) -> int:
-        """In the phrase."""
-
-    @property
-    def entity(self) -> str:
-        """What a denied phrase is replaced as."""
-
-
-MakeEntry = Callable[[bytes, str, str, str], Entry]  # key, kind, phrase, entity
 
 
 class Correcting:
@@ -55,13 +33,10 @@ class Correcting:
         records: Records,
         jobs: JobRecords,
         now: Callable[[], datetime],
-        make_entry: MakeEntry | None,
     ) -> None:
-        """Without `make_entry`, nothing goes on a list."""
         self._records = records
         self._jobs = jobs
         self._now = now
-        self._make_entry = make_entry
 
     def redact_this(
         self, ticket_id: str, text: str, entity: str, by: Person, *, deny: bool = False
@@ -75,6 +50,8 @@ class Correcting:
         deny list. Raises InputError where the text isn't there or can't be one.
         """
         wanted = _text(text)
+        if deny:
+            _check_phrase(wanted, "deny")
         if not _is_entity(entity):
             raise InputError(f"{entity!r} is no kind of personal data, such as PERSON or EMAIL.")
         with self._records.begin() as unit:
@@ -83,11 +60,12 @@ class Correcting:
             placeholder = next_placeholder(entity, (one.text for one in texts))
             change = replacing_text(wanted, placeholder)
             done = self._change(unit, ticket_id, (placeholder, entity), change, texts)
-            listed = deny and self._list(unit, "deny", wanted, entity)
+            if deny:
+                self._list(unit, "deny", wanted, entity)
             words = f"{entity}, {done.places} places"
             unit.events.add(by, ("ticket", ticket_id), "redact", self._now(), words)
         self._forget_copies(texts, ticket_id)
-        return done.model_copy(update={"listed": listed})
+        return done.model_copy(update={"listed": deny})
 
     def wrongly_redacted(
         self, ticket_id: str, placeholder: str, text: str, by: Person
@@ -97,6 +75,7 @@ class Correcting:
         It goes on the team's allow list. Raises InputError where the placeholder isn't there.
         """
         kept = _text(text)
+        _check_phrase(kept, "allow")
         if not PLACEHOLDER.fullmatch(placeholder):
             raise InputError(f"{placeholder!r} is no placeholder, such as [PERSON_1].")
         entity = placeholder[1:-1].rpartition("_")[0]
@@ -105,11 +84,11 @@ class Correcting:
             texts = unit.ticket_texts.of(ticket_id)
             change = putting_back(placeholder, kept)
             done = self._change(unit, ticket_id, (placeholder, entity), change, texts)
-            listed = self._list(unit, "allow", kept, entity)
+            self._list(unit, "allow", kept, entity)
             words = f"{placeholder}, {done.places} places"
             unit.events.add(by, ("ticket", ticket_id), "put back", self._now(), words)
         self._forget_copies(texts, ticket_id)
-        return done.model_copy(update={"listed": listed})
+        return done.model_copy(update={"listed": True})
 
     def _check(self, unit: Unit, ticket_id: str, by: Person) -> None:
         """Raise where `by` may not see the ticket, or somebody judges it at this moment."""
@@ -148,14 +127,10 @@ class Correcting:
             listed=False,
         )
 
-    def _list(self, unit: Unit, kind: str, phrase: str, entity: str) -> bool:
-        if self._make_entry is None:
-            return False
-        made = self._make_entry(unit.installation.key(), kind, phrase, entity)
-        entry = StoredEntry(made.kind, made.digest, made.words, made.entity)
-        unit.lists.add(entry, self._now())
+    def _list(self, unit: Unit, kind: Literal["deny", "allow"], phrase: str, entity: str) -> None:
+        made = entry(unit.installation.key(), kind, phrase, entity)
+        unit.lists.add(StoredEntry(**made.model_dump()), self._now())
         unit.installation.lists_changed()
-        return True
 
     def _forget_copies(self, texts: list[Quoting], ticket_id: str) -> None:
         """Empty the queue's copies, and the database's log of what was replaced."""
@@ -174,6 +149,14 @@ def _text(text: str) -> str:
     if PLACEHOLDER.search(plain):
         raise InputError("Select words without a placeholder: what is in brackets is replaced.")
     return plain
+
+
+def _check_phrase(phrase: str, kind: str) -> None:
+    words = len(phrase_words(phrase))
+    if not 1 <= words <= MAX_WORDS:
+        raise InputError(
+            f"The {kind} list takes phrases of 1 to {MAX_WORDS} words; this one has {words}."
+        )
 
 
 def _is_entity(entity: str) -> bool:

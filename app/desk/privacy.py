@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.desk.correcting import Correcting, MakeEntry
+from app.desk.correcting import Correcting
 from app.desk.forgetting import Forgetting, check_may_forget
 from app.desk.jobs import JobRecords, NoJobs
 from app.desk.privacy_views import (
@@ -61,14 +61,13 @@ class PrivacyDesk:
         premises: Premises,
         *,
         jobs: JobRecords | None = None,
-        make_entry: MakeEntry | None = None,
     ) -> None:
-        """`jobs` is the queue's memory; without `make_entry`, nothing goes on a list."""
+        """`jobs` is the queue's memory."""
         self._records = records
         self._now = now
         self._premises = premises
         self._jobs = jobs or NoJobs()
-        self._correcting = Correcting(records, self._jobs, now, make_entry)
+        self._correcting = Correcting(records, self._jobs, now)
         self._forgetting = Forgetting(records, self._jobs, now)
 
     def report(self) -> PrivacyReport:

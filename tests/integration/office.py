@@ -73,21 +73,6 @@ class NamingDrafter(FakeDrafter):
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An entry of a list, by a hash that nobody mistakes for one."""
-
-    kind: str
-    digest: str
-    words: int
-    entity: str
-
-
-def an_entry(key: bytes, kind: str, phrase: str, entity: str) -> Entry:
-    assert len(key) == 32
-    return Entry(kind, f"hash of {len(phrase)} characters", len(phrase.split()), entity)
-
-
-@dataclass(frozen=True)
 class Office:
     """A team's installation: its database, its queue's, and a ticket that was assessed."""
 
@@ -131,7 +116,7 @@ def open_office(folder: Path) -> Office:
         leaves_the_machine="Redacted text is sent to openai/some-model.",
         caught=lambda: {("prompt", "EMAIL"): 2},
     )
-    desk = PrivacyDesk(records, lambda: NOW, premises, jobs=tables, make_entry=an_entry)
+    desk = PrivacyDesk(records, lambda: NOW, premises, jobs=tables)
     return Office(engine, records, jobs, tables, folder, desk)
 
 
