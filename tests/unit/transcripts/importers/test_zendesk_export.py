@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from app.errors import TranscriptError
-from app.transcripts.importers import Answers, Someone, recognise_text
+from app.transcripts.importers import Answers, Skipped, Someone, recognise_text
 from app.transcripts.importers.zendesk_export import NO_CHAT, NO_COMMENTS, _ticket
 from app.transcripts.ticket import Csat, Role
 from tests.unit.transcripts.importers.exports import (
@@ -353,11 +353,10 @@ def test_a_record_that_cannot_be_read_is_skipped_with_its_reason(record: Any, re
 
 
 def test_a_broken_line_costs_that_line_alone() -> None:
-    text = (
-        dump(exported(LEAKS, SORRY)) + '\n{"id": 5, \n' + dump(exported(LEAKS, SORRY, id=6)) + "\n"
-    )
+    whole, another = dump(exported(LEAKS, SORRY)), dump(exported(LEAKS, SORRY, id=6))
+    text = f'{whole}\n{{"id": 5, \n{another}\n'
     assert [one.id for one in tickets(text, PEOPLE)] == ["77", "6"]
-    assert [item.place for item in all_of(text, PEOPLE) if hasattr(item, "reason")] == ["line 2"]
+    assert [item.place for item in all_of(text, PEOPLE) if isinstance(item, Skipped)] == ["line 2"]
 
 
 AUTOMATIC = comment(-1, "x", metadata={"flags": [4]})
