@@ -7,7 +7,7 @@ only the playbook doesn't wait for the redactor or the queue.
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -31,6 +31,7 @@ from app.storage.records import Records
 from app.transcripts.ticket import Ticket
 
 if TYPE_CHECKING:
+    from app.desk.current_lists import CurrentLists
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
     from app.judging.model_client import LiteLLMClient
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
     from app.redaction.redactor import Redactor
+    from app.redaction.rules import Rules
     from app.workflow import Jobs
 
 JudgeKind = Literal["builtin", "llm"]
@@ -90,11 +92,27 @@ class Services:
         return JobTables(open_engine(self.settings.jobs_url), run_id)
 
     @Joined
+    def lists(self) -> "CurrentLists":
+        """What people put on the team's deny and allow lists."""
+        from app.desk.current_lists import CurrentLists
+
+        return CurrentLists(self.records)
+
+    @Joined
+    def rules(self) -> "Rules":
+        """What the policy and the team's lists say of what is found. Raises PolicyError."""
+        from app.redaction.policy import load_policy
+        from app.redaction.rules import Rules
+
+        policy = load_policy(self.settings.knowledge_dir / "redaction" / "policy.yaml")
+        return Rules(policy, self.lists)
+
+    @Joined
     def redactor(self) -> "Redactor":
         """What removes personal data."""
         from app.redaction.redactor import build_redactor
 
-        return build_redactor()
+        return build_redactor(self.settings.ner_model, self.rules)
 
     def _redact_typed(self, text: str) -> str:
         """What a colleague typed, without what is personal but names."""
@@ -268,6 +286,7 @@ class Services:
             utc_now,
             lambda name: redactor.redact_text(name)[0],
             self.job_tables,
+            partial(redactor_of, self.settings),
         )
 
     @Joined
@@ -362,6 +381,11 @@ class Services:
             self.job_tables.close()
         if "records" in vars(self):
             self.records.close()
+
+
+def redactor_of(settings: Settings) -> "Redactor":
+    """A redactor by these settings, for a process that does nothing else."""
+    return Services(settings).redactor
 
 
 @cache

@@ -297,15 +297,17 @@ def doctor() -> None:
     raise typer.Exit(1 if broken else 0)
 
 
-def _mount_evals() -> None:
+def _mount_groups() -> None:
+    from app.bench.commands import bench_app
     from evals.commands import eval_app
 
     app.add_typer(eval_app, name="eval")
+    app.add_typer(bench_app, name="bench")
 
 
 def main() -> None:
     """Run a command: exit 2 with one line where something must be done by a person."""
-    _mount_evals()
+    _mount_groups()
     try:
         app()
     except DebriefError as error:
