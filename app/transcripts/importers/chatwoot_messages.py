@@ -142,7 +142,8 @@ def _fields(
 ) -> dict[str, object]:
     meta = mapping_at(conversation, "meta")
     subjects = (text_at(one, "content_attributes", "email", "subject") for one in messages)
-    mail_subject = text_at(conversation, "additional_attributes", "mail_subject")
+    attributes = ("additional_attributes", "mail_subject")
+    mail_subject = text_at(conversation, *attributes) or text_at(meta, *attributes)
     labels = (*texts_at(meta, "labels"), *texts_at(conversation, "labels"))
     customers = [mapping_at(one, "sender") for one in messages if _type(one) == INCOMING]
     given = [text_at(one, "content_attributes", "submitted_email") for one in messages]

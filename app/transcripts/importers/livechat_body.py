@@ -13,11 +13,12 @@ from app.transcripts.html_text import html_to_text
 from app.transcripts.ticket import Role
 
 PARAGRAPH = re.compile(
-    r"<p\b[^>]{0,200}align[^>]{0,200}>(.{0,2000}?)</p>", re.IGNORECASE | re.DOTALL
+    r"<p\b[^>]{0,200}align[^>]{0,200}>(.{0,500}?)</p>", re.IGNORECASE | re.DOTALL
 )
-MARK = re.compile(r"(?:^|<br\s*/?>|\n)\s*\(\s*((?:\d+\s*[a-zA-Z]+\.?\s*)+)\)", re.IGNORECASE)
-AMOUNT = re.compile(r"(\d+)\s*([a-z])", re.IGNORECASE)
-SECONDS = {"d": 86_400, "h": 3_600, "m": 60, "s": 1}
+MARK = re.compile(r"(?:^|<br\s*/?>|\n)\s*\(\s*((?:\d+\s*[^\W\d_]+\.?\s*)+)\)", re.IGNORECASE)
+AMOUNT = re.compile(r"(\d+)\s*([^\W\d_]+)")
+SECONDS = {"st": 3_600, "u": 3_600, "時": 3_600, "分": 60, "秒": 1,
+           "d": 86_400, "h": 3_600, "m": 60, "s": 1}  # fmt: skip
 MAX_OFFSET = 10 * 86_400  # seconds; no chat is longer
 CLOCK = re.compile(r":\s*(?:[^\W\d]+,\s*)?(.+?\d{1,2}:\d{2}:\d{2}(?:\s*[AP]M)?)\s*\(([+-]\d{4})\)")
 DATES = (
@@ -98,7 +99,7 @@ def read_body(body: str, start: datetime | None) -> Chat:
         if lines:  # what stands above the first line is the head
             lines.append(Line(None, html_to_text(words), last))
     spoken = tuple(line for line in lines if line.text)
-    return Chat(spoken, frozenset(agents | _named_last(told, spoken)))
+    return Chat(spoken, frozenset(agents | _arrived(told, spoken)))
 
 
 def _parts(body: str) -> Iterator[tuple[str, int | None]]:
@@ -119,9 +120,12 @@ def _marked(text: str) -> Iterator[tuple[str, int]]:
 
 
 def _seconds(amounts: str) -> int:
-    return sum(
-        int(number[:9]) * SECONDS.get(unit.lower(), 0) for number, unit in AMOUNT.findall(amounts)
-    )
+    return sum(int(number[:9]) * _unit(unit.lower()) for number, unit in AMOUNT.findall(amounts))
+
+
+def _unit(word: str) -> int:
+    """Its seconds, by how the word begins: `h`, `Std`, `min`, `sec`."""
+    return next((seconds for start, seconds in SECONDS.items() if word.startswith(start)), 0)
 
 
 def _at(start: datetime | None, offset: int) -> datetime | None:
@@ -151,11 +155,16 @@ def _named(words: str) -> set[str]:
     return {agent["name"].strip().casefold()} if agent else set()
 
 
-def _named_last(told: Collection[str], lines: Collection[Line]) -> set[str]:
-    """Speakers with whose name a paragraph ends: those of agents do, in every language."""
+def _arrived(told: Collection[str], lines: Collection[Line]) -> set[str]:
+    """Speakers whom a paragraph ends with, or names together, as transfers do in any language."""
     speakers = {line.speaker.casefold() for line in lines if line.speaker}
-    arrivals = [text for text in told if ":" not in text and not ENDED.search(text)]
-    return {name for name in speakers if any(text.endswith(f" {name}") for text in arrivals)}
+    arrived: set[str] = set()
+    for text in told:
+        if ":" in text or ENDED.search(text):
+            continue
+        named = {name for name in speakers if f" {name} " in f" {text} "}
+        arrived |= named if len(named) > 1 else {one for one in named if text.endswith(one)}
+    return arrived
 
 
 def _started(words: str) -> datetime | None:

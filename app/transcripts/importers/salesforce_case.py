@@ -22,7 +22,7 @@ from app.transcripts.importers.source import Source
 from app.transcripts.ticket import Role, Ticket
 
 EMAILS, COMMENTS, FEED = "EmailMessage", "CaseComment", "FeedItem"
-MORE = "one batch of many: {} stops at {}; fetch the rest by `nextRecordsUrl`"
+MORE = "one batch of many: {} goes on; fetch the rest by `nextRecordsUrl`"
 MERGED = "it was merged into another case (`MasterRecordId`)"
 CUT = "a mail is cut at 32,000 characters, as Salesforce keeps it"
 
@@ -107,8 +107,7 @@ def _kind(record: Mapping[str, Any]) -> str:
 def _batch_notices(record: Mapping[str, Any]) -> Iterator[Notice]:
     for key, value in {"the query": record, **record}.items():
         if isinstance(value, Mapping) and ("nextRecordsUrl" in value or value.get("done") is False):
-            count = len(list(mappings_at(value, "records")))
-            yield Notice(text=MORE.format(key, count or "its end"))
+            yield Notice(text=MORE.format(key))
 
 
 def _join(

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers, Question
-from app.transcripts.importers.fields import text_at
+from app.transcripts.importers.fields import mappings_at, text_at
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.interleaved import once_each
 from app.transcripts.importers.json_records import read_records
@@ -38,7 +38,7 @@ class SalesforceLiveChatImporter:
     def detect(self, head: Head, /) -> str | None:
         """By the column `Body`, and a chat in it or the transcript's own columns beside it."""
         for record in head.records:
-            if _is_transcript(record):
+            if any(map(_is_transcript, (record, *mappings_at(record, "records")))):
                 return "the first record is a Salesforce chat transcript"
         if head.records:
             return None
@@ -50,7 +50,9 @@ class SalesforceLiveChatImporter:
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """One ticket a row."""
         if source.head().lstrip("\ufeff \t\n").startswith(("{", "[")):
-            items = read_records(source, lambda one: _read(_lowered(one), answers), ("records",))
+            items = read_records(
+                source, lambda one: _read(_lowered(one), answers), ("records",), rest=_rest
+            )
             return once_each(items)
         return once_each(_rows(source, answers))
 
@@ -58,6 +60,11 @@ class SalesforceLiveChatImporter:
 def _is_transcript(record: Mapping[str, Any]) -> bool:
     of_type = text_at(record, "attributes", "type") == "LiveChatTranscript"
     return of_type or ("Body" in record and "LiveChatVisitorId" in record)
+
+
+def _rest(answer: Mapping[str, Any]) -> Iterator[Notice]:
+    if answer.get("done") is False or "nextRecordsUrl" in answer:
+        yield Notice(text="one batch of many; fetch the rest by `nextRecordsUrl`")
 
 
 def _titles(line: str) -> list[str]:

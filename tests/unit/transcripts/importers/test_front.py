@@ -31,7 +31,7 @@ def links(conversation: str) -> dict[str, Any]:
 
 def message(number: int, body: str, author: Any = None, **more: Any) -> dict[str, Any]:
     contact = {"related": {"contact": "https://a.example/contacts/crd_5"}}
-    sender = {"role": "from", "name": None, "handle": "h@a.example"}
+    sender: dict[str, Any] = {"role": "from", "name": None, "handle": "h@a.example"}
     if author is None:
         sender = {"role": "from", "name": "Lev Adler", "handle": "lev@m.example", "_links": contact}
     return {
