@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers
 from app.transcripts.importers.head import Head
-from app.transcripts.importers.mail import MAX_MAIL_BYTES, read_mail
+from app.transcripts.importers.mail import Mail, read_mail
+from app.transcripts.importers.mail_bytes import MailBytes, lines_of
 from app.transcripts.importers.mail_threads import Addresses, thread_ticket
 from app.transcripts.importers.reading import Found, Notice, Skipped
 from app.transcripts.importers.source import Source
@@ -32,8 +33,7 @@ class EmlImporter:
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """The mail as a ticket of one turn, or a `Skipped`."""
-        with source.open_bytes() as stream:
-            mail = read_mail(stream.read(MAX_MAIL_BYTES))
+        mail = mail_of(source)
         addresses = Addresses()
         addresses.add(mail.headers)
         known, notice = addresses.known(answers)
@@ -43,6 +43,15 @@ class EmlImporter:
             yield Found(1, thread_ticket([mail], known), "file")
         except TranscriptError as error:
             yield Skipped(unit="file", reason=str(error))
+
+
+def mail_of(source: Source) -> Mail:
+    """The one mail of a file."""
+    held = MailBytes()
+    with source.open_bytes() as stream:
+        for line in lines_of(stream):
+            held.add(line)
+    return read_mail(held.whole())
 
 
 def header_names(text: str) -> set[str]:

@@ -13,7 +13,6 @@ from app.transcripts.html_text import plain
 from app.transcripts.mail_marks import starts_forward
 from app.transcripts.mail_text import reply_from_html, reply_from_text
 
-MAX_MAIL_BYTES = 10_000_000  # of one mail; what comes after that are attachments
 MAX_DEPTH = 20  # of parts in parts
 _UNREADABLE = (ValueError, LookupError, IndexError, AttributeError, TypeError, MessageError)
 _REFERENCE = re.compile(r"<([^<>\s]+)>")
@@ -81,7 +80,7 @@ def read_headers(raw: bytes) -> Headers:
 
 def read_mail(raw: bytes) -> Mail:
     """A mail. Attachments are neither decoded nor read."""
-    message = _parsed(raw[:MAX_MAIL_BYTES])
+    message = _parsed(raw)
     return Mail(_headers(message), _body(message))
 
 

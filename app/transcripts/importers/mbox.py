@@ -8,14 +8,14 @@ from app.transcripts.importers.answers import Answers
 from app.transcripts.importers.eml import header_names
 from app.transcripts.importers.gathering import Gathered, Row, gathered
 from app.transcripts.importers.head import Head
-from app.transcripts.importers.mail import MAX_MAIL_BYTES, Mail, read_headers, read_mail
+from app.transcripts.importers.mail import Mail, read_headers, read_mail
+from app.transcripts.importers.mail_bytes import MailBytes, lines_of
 from app.transcripts.importers.mail_threads import Addresses, Threads, thread_ticket
 from app.transcripts.importers.reading import Found, Notice, Skipped
 from app.transcripts.importers.source import Source
 
 FROM_LINE = re.compile(rb"From (\S+ .*)?\d{1,2}:\d{2}.*")
 ESCAPED = re.compile(rb">+From ")
-MAX_LINE_BYTES = 1_000_000  # a longer line of an attachment is read in pieces
 
 
 class MboxImporter:
@@ -69,20 +69,24 @@ def _ticket(thread: Gathered, answers: Answers) -> Found | Skipped:
         return Skipped(line=thread.place, unit="message", reason=str(error))
 
 
+def _opens_mail(line: bytes) -> bool:
+    return line.startswith(b"From ") and FROM_LINE.fullmatch(line.rstrip(b"\r\n")) is not None
+
+
 def _mails(source: Source) -> Iterator[bytes]:
-    """The bytes of each mail, without what exceeds the limit of one: attachments, mostly."""
-    held: list[bytes] | None = None
-    size, is_after_blank, is_line_start = 0, True, True
+    """The bytes of each mail, without its attachments."""
+    held: MailBytes | None = None
+    is_after_blank, is_line_start = True, True
     with source.open_bytes() as stream:
-        while line := stream.readline(MAX_LINE_BYTES):
-            if is_line_start and is_after_blank and FROM_LINE.fullmatch(line.rstrip(b"\r\n")):
+        for line in lines_of(stream):
+            if is_after_blank and is_line_start and _opens_mail(line):
                 if held:
-                    yield b"".join(held)
-                held, size = [], 0
-            elif held is not None and size < MAX_MAIL_BYTES:
-                held.append(line[1:] if is_line_start and ESCAPED.match(line) else line)
-                size += len(line)
+                    yield held.whole()
+                held = MailBytes()
+            elif held is not None:
+                is_escaped = is_line_start and line[:1] == b">" and ESCAPED.match(line)
+                held.add(line[1:] if is_escaped else line)
             is_after_blank = is_line_start and not line.strip()
             is_line_start = line.endswith(b"\n")
     if held:
-        yield b"".join(held)
+        yield held.whole()
