@@ -17,6 +17,11 @@ from app.transcripts.importers.source import Source
 from app.transcripts.ticket import Ticket
 
 LISTS = ("tickets", "results")
+PAGE_SIZES = (30, 100)
+FULL_PAGE = (
+    "as many as Freshdesk gives at once: there may be more pages; fetch them too and import "
+    "them beside it"
+)
 NO_OPENING = (
     "its first message isn't here, since the list of conversations leaves the ticket's "
     "description out; fetch the ticket with `include=conversations` too"
@@ -49,7 +54,19 @@ class FreshdeskImporter:
         found = read_records(
             source, lambda record: _ticket(_unwrapped(record), answers), LISTS, rest=page_notice
         )
-        return asking_who(found, "list of agents")
+        return asking_who(_full_page_told(found), "list of agents")
+
+
+def _full_page_told(
+    items: Iterator[Found | Skipped | Notice],
+) -> Iterator[Found | Skipped | Notice]:
+    """The same, and a notice where the tickets are as many as a page: it names no next one."""
+    count = 0
+    for item in items:
+        count += isinstance(item, Found) or (isinstance(item, Skipped) and item.unit == "item")
+        yield item
+    if count in PAGE_SIZES:
+        yield Notice(unit="file", text=f"holds {count} tickets, {FULL_PAGE}")
 
 
 def _unwrapped(record: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -22,7 +22,8 @@ from app.transcripts.mail_text import reply_from_html, reply_from_text
 from app.transcripts.ticket import Csat, Role
 
 ZENDESK_ITSELF = "-1"
-AUTO_GENERATED, PRIVATE_BY_END_USER = 4, 17  # of a comment's `metadata.flags`
+# Of a comment's `metadata.flags`: by somebody else than the ticket's people; by a machine; ...
+OUTSIDER, AUTO_GENERATED, PRIVATE_BY_END_USER = 2, 4, 17
 AUTOMATIONS = frozenset(["rule", "answer_bot", "answer_bot_for_agents", "bot", "answer_bot_api"])
 CHANNELS = {
     "voice": "phone",
@@ -118,8 +119,10 @@ def comment_role(comment: Mapping[str, Any], text: str, parties: Parties) -> Rol
         return Role.SYSTEM
     if _is_automatic(comment):
         return Role.BOT
-    address = text_at(comment, "via", "source", "from", "address")
-    return speaking(parties.role(_author(comment), address), text)
+    author, address = _author(comment), text_at(comment, "via", "source", "from", "address")
+    if OUTSIDER in _flags(comment) and parties.answers.who(author).role is not Role.AGENT:
+        return Role.CUSTOMER
+    return speaking(parties.role(author, address), text)
 
 
 def is_merge_notice(comment: Mapping[str, Any], text: str) -> bool:

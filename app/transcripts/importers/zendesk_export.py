@@ -11,6 +11,7 @@ from app.transcripts.importers.answers import Answers
 from app.transcripts.importers.fields import is_false, mappings_at, raw_text_at, text_at
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.json_records import Record, read_records, records
+from app.transcripts.importers.newest import newest_places, only_newest
 from app.transcripts.importers.numbered_people import asking_who, people_at, someone
 from app.transcripts.importers.pages import page_notice
 from app.transcripts.importers.pasted_chat import is_pasted_chat
@@ -65,7 +66,7 @@ class ZendeskExportImporter:
         return None
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
-        """One ticket or one `Skipped` a record."""
+        """One ticket or one `Skipped` a record; of a ticket that repeats, the newest record."""
         beside = _beside_the_tickets(source)
         known = answers.knowing(people_at(beside, "users"))
         groups = {str(one.get("id")): text_at(one, "name") or "" for one in _groups(beside)}
@@ -75,7 +76,8 @@ class ZendeskExportImporter:
             LISTS,
             rest=page_notice,
         )
-        return asking_who(found, "users export", guessed=True)
+        newest = newest_places(source, LISTS, lambda record: bool(_comments(_unwrapped(record))))
+        return asking_who(only_newest(found, newest), "users export", guessed=True)
 
 
 def _is_ticket(record: Mapping[str, Any]) -> bool:

@@ -152,6 +152,12 @@ def test_ten_conversations_may_not_be_all() -> None:
     assert notices(json.dumps(record(*ten[:9])), STAFF) == []
 
 
+@pytest.mark.parametrize(("count", "told"), [(29, 0), (30, 1), (31, 0), (100, 1)])
+def test_as_many_tickets_as_a_page_holds_may_not_be_all(count: int, told: int) -> None:
+    text = json.dumps([record(ANSWER, id=number) for number in range(1, count + 1)])
+    assert len(notices(text, STAFF)) == told
+
+
 @pytest.mark.parametrize("deep", [{"helpdesk_ticket": True}, {"results": True}, {"tickets": True}])
 def test_every_wrapping_of_tickets_is_read(deep: dict[str, bool]) -> None:
     key = next(iter(deep))

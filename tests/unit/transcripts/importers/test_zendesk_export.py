@@ -147,6 +147,8 @@ def test_without_names_people_are_their_numbers_and_a_notice_asks_for_the_users(
         ({"via": {"channel": "system", "source": {"rel": "merge"}}, "public": False}, Role.SYSTEM),
         ({"via": {"channel": "system"}}, Role.SYSTEM),
         ({"author_id": CUSTOMER}, Role.CUSTOMER),
+        ({"author_id": 999, "metadata": {"flags": [2]}}, Role.CUSTOMER),
+        ({"author_id": OTHER, "metadata": {"flags": [2]}}, Role.AGENT),
         ({}, Role.AGENT),
     ],
 )
@@ -347,7 +349,7 @@ def test_one_page_of_many_says_so(page: dict[str, Any], told: bool) -> None:
     ],
 )
 def test_a_record_that_cannot_be_read_is_skipped_with_its_reason(record: Any, reason: str) -> None:
-    text = dump(exported(LEAKS, SORRY), record)
+    text = dump(exported(LEAKS, SORRY), {**record, "id": 9})
     assert len(tickets(text, PEOPLE)) == 1
     assert reasons(text, PEOPLE) == [reason]
 
@@ -383,3 +385,21 @@ def test_a_voicemails_line_breaks_are_real_ones() -> None:
     call = comment(AGENT, r"Call from: +1 555 0100\nLength: 10 s", type="VoiceComment")
     one = ticket(dump(exported(LEAKS, SORRY, call)), PEOPLE)
     assert one.turns[2].text == "Call from: +1 555 0100\nLength: 10 s"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "kept"),
+    [
+        ({"updated_at": "2025-06-01T00:00:00Z"}, {"updated_at": "2025-06-02T00:00:00Z"}, 3),
+        ({"updated_at": "2025-06-02T00:00:00Z"}, {"updated_at": "2025-06-01T00:00:00Z"}, 2),
+        ({}, {}, 3),
+        ({}, {"comments": []}, 2),
+    ],
+)
+def test_of_a_ticket_that_repeats_the_newest_record_is_kept(
+    first: dict[str, Any], second: dict[str, Any], kept: int
+) -> None:
+    later = {**exported(LEAKS, SORRY, comment(AGENT, "Solved.")), **second}
+    text = dump({**exported(LEAKS, SORRY), **first}, later)
+    assert len(ticket(text, PEOPLE).turns) == kept
+    assert len(reasons(text, PEOPLE)) == 1
