@@ -3,7 +3,8 @@
 Words are counted, as Presidio's token evaluator does, because what leaks is words: of a
 name with three words of which two went, a third stays readable. Punctuation counts for
 nothing. The stricter count of its span evaluator stands beside it: a span is found when
-redactions of its type cover it with an intersection over union of 0.9 or more, in words.
+redactions of its type cover it with an intersection over union of 0.9 or more, in words;
+spans of one type that touch are one.
 """
 
 import re
@@ -57,7 +58,7 @@ def counts_of(turn: Labelled, replaced: Sequence[Replaced], row: Row) -> Counts:
         answered, taken = gone, gone - others
     else:
         answered = taken = _places(words, (one for one in replaced if one.entity in entities))
-    spans = [one for one in turn.gold if one.type in row.types]
+    spans = _joined(words, [one for one in turn.gold if one.type in row.types])
     answers = [one for one in replaced if entities is None or one.entity in entities]
     return Counts(
         labelled=len(own),
@@ -74,6 +75,22 @@ def words_left(turn: Labelled, gold: Gold, replaced: Iterable[Replaced]) -> int:
     """How many words of a labelled span can still be read."""
     words = [match.span() for match in WORD.finditer(turn.text)]
     return len(_places(words, [gold]) - _places(words, replaced))
+
+
+def _joined(words: list[tuple[int, int]], spans: Iterable[Gold]) -> list[Gold]:
+    """The spans, those of one type with no word between them as one, as that evaluator does."""
+    joined: list[Gold] = []
+    for span in sorted(spans):
+        last = joined[-1] if joined else None
+        if last and last.type == span.type and not _between(words, last.end, span.start):
+            joined[-1] = last._replace(end=max(last.end, span.end))
+        else:
+            joined.append(span)
+    return joined
+
+
+def _between(words: list[tuple[int, int]], end: int, start: int) -> bool:
+    return any(end <= at and to <= start for at, to in words)
 
 
 def _is_whole(words: list[tuple[int, int]], gold: Gold, answers: Iterable[Replaced]) -> bool:

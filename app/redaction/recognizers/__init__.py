@@ -6,6 +6,7 @@ from app.redaction.recognizers.answers import Answers
 from app.redaction.recognizers.birth import birth
 from app.redaction.recognizers.card import Card, card_details
 from app.redaction.recognizers.email import SqueezedEmail, email
+from app.redaction.recognizers.handle import handle
 from app.redaction.recognizers.iban import Iban
 from app.redaction.recognizers.names import Names
 from app.redaction.recognizers.national_id import (
@@ -23,11 +24,13 @@ from app.redaction.recognizers.reference import (
     long_number,
     order,
     plate,
+    shaped_plate,
     social_security,
     tax_number,
     username,
 )
 from app.redaction.recognizers.secret import (
+    bare_password,
     machine_key,
     one_time_code,
     password,
@@ -62,6 +65,8 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         company_number(),
         introduced_id(),
         plate(),
+        shaped_plate(),
+        handle(),
         code(),
         long_number(),
         street(),
@@ -70,6 +75,7 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
         AddressLine(),
         birth(),
         password(),
+        bare_password(),
         one_time_code(),
         security_answer(),
         machine_key(),

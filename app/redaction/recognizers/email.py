@@ -46,7 +46,7 @@ def email() -> Patterns:
     """`maya@example.com`, `maya at example dot com`, `jo dot ray (at) example (dot) co`."""
     patterns = compiled(
         r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}",
-        rf"\b{LOCAL}\s{{0,2}}[(\[{{<]?\s?@\s?[)\]}}>]?\s{{0,2}}[\w-]{{1,63}}"
+        rf"\b{LOCAL}(?:\s{{0,2}}[(\[{{<]\s?@\s?[)\]}}>]\s{{0,2}}|\s{{1,2}}@\s{{1,2}}|@\s?)[\w-]{{1,63}}"
         r"(?:(?:\.|\s\.\s|\s?[(\[{]?dot[)\]}]?\s?)[a-z]{2,24}){1,3}\b",
         rf"\b{SPELLED}{SIGNED_AT}[\w-]{{1,63}}(?:{DOT}[a-z]{{2,24}}){{1,3}}\b",
         rf"\b{SPELLED}\s{{1,2}}at\s{{1,2}}(?:sign\s)?[\w-]{{1,63}}"

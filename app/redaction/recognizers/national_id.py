@@ -21,9 +21,10 @@ def company_number() -> Patterns:
     """`VAT GB 123 4567 89`, `company number 01234567`: a sole trader's is their own."""
     patterns = compiled(
         r"\b(?:vat|tax|tin|ein|abn|gst(?:in)?|siren|siret|ust-?id(?:nr)?|utr"
+        r"|steuer(?:nummer|-?id)"
         r"|(?:company|charity|business)\s(?:reg(?:istration)?|number|no))\b\.?"
         rf"(?:\s?reg(?:istration)?\b\.?)?(?:\s{{0,2}}{NUMBER_WORD})?{LINK}"
-        r"(?P<value>(?:[a-z]{2,3}\s?)?\d(?:[ -]?[\da-z]){5,14})\b",
+        r"(?P<value>(?:[a-z]{2,3}\s?)?\d(?:[ /-]?[\da-z]){5,14})\b",
     )
     return Patterns("ID", patterns, score=0.89, accepts=_has_digits)
 

@@ -30,7 +30,8 @@ VALUE = (
 )
 BARE_VALUE = (
     r"(?P<value>[a-z]{0,5}-?\d{5,20}[a-z]{0,3}|[a-z]{1,5}\d?-?[a-z0-9]{0,8}-?\d{3,12}"
-    r"|\d{3,6}(?:[ -]\d{3,6}){1,4})\b(?!\s?(?:%|dollars|euros|pounds))"
+    r"|\d{3,6}(?:[ -]\d{3,6}){1,4}|\d{3,8}-\d{2,8}|[a-z]{1,5}-\d{2,8}(?:-[a-z0-9]{1,8}){1,3})\b"
+    r"(?!\s?(?:%|dollars|euros|pounds))"
 )
 
 
@@ -87,6 +88,20 @@ def plate() -> Patterns:
         + LINK
         + r"(?P<value>(?=[a-z]{0,4}[ -]?\d)[a-z0-9]{1,7}"
         r"(?:[ -](?=[a-z]{0,4}\d|(?-i:[A-Z]{1,4}\b))[a-z0-9]{1,5})?)\b",
+    )
+    return Patterns("ID", patterns, score=0.83)
+
+
+def shaped_plate() -> Patterns:
+    """A plate that nothing introduces, in capitals: `AB12 CDE`, `KA 01 AB 1234`."""
+    patterns = compiled(
+        r"(?<![\w-])[A-Z]{2}\d{2}\s[A-Z]{3}(?![\w-])",
+        r"(?<![\w-])[A-Z]{2}[ -]\d{1,2}[ -][A-Z]{1,3}[ -]\d{4}(?![\w-])",
+        r"\b(?i:(?:licen[cs]e|number|reg(?:istration)?)\splates?|plate\s(?:number|no)"
+        r"|reg(?:istration)?)(?i:\s(?:number|no))?(?i:\s(?:is|was)|\s?:)?\s{1,2}"
+        r"(?P<value>[A-Z]{1,3}[ -]?[A-Z]{0,2}[ -]?\d{1,4}(?:[ -]?[A-Z]{1,3})?(?:[ -]?\d{1,4})?)"
+        r"(?![\w-])",
+        flags=re.NOFLAG,
     )
     return Patterns("ID", patterns, score=0.83)
 

@@ -22,7 +22,19 @@ def password() -> Patterns:
         rf"\b(?:password|passwd|pass\s?word|pwd|passphrase|passcode|pass\scode){LINK}"
         r"(?P<value>[^\s\"'\u201d\ue000]{3,128})",
     )
-    return Patterns("SECRET", patterns, score=0.9, accepts=_is_no_remark)
+    return Patterns("SECRET", patterns, score=0.97, accepts=_is_no_remark)
+
+
+def bare_password() -> Patterns:
+    """`pwd hunter2`: with nothing between, only what has letters and a digit is one."""
+    patterns = compiled(
+        r"\b(?:password|passwd|pwd|passphrase|passcode)\s{1,2}"
+        r"(?P<value>(?=[^\s\d]{0,40}\d)(?=[^\sa-z]{0,40}[a-z])[^\s\"'\ue000]{5,64})",
+        r"\b(?:cvv2?|cvc|csc|pin|otp)(?:\s(?:is|was)|\s?:)?\s{1,2}(?P<value>\d(?:[ -]\d){2,7})\b",
+        r"\b(?:security|verification|access) (?:code|number)\s[a-z ]{1,30}\s(?:is|was)\s"
+        r"(?P<value>\d{3,8})\b(?!\s?%)",
+    )
+    return Patterns("SECRET", patterns, score=0.85)
 
 
 def one_time_code() -> Patterns:

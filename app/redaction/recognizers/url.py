@@ -10,6 +10,13 @@ SOCIAL = re.compile(
     re.IGNORECASE,
 )
 
+# Folders whose next part names somebody or something of theirs.
+NAMED_PATH = re.compile(
+    r"(?:^|/)(?:accounts?|users?|u|profiles?|members?|people|in|customers?|orders?|invite|reset"
+    r"|verify|unsubscribe|t|~)/[^/\s]{3,}",
+    re.IGNORECASE,
+)
+
 
 def url() -> Patterns:
     """`https://img.example/p?id=1:2` and `www.facebook.com/maya`, not `https://shop.example`."""
@@ -25,5 +32,7 @@ def _identifies(address: str) -> bool:
     rest = re.sub(r"^\w+://", "", address)
     host, _, path = rest.partition("/")
     if "@" in host or "?" in rest or "#" in rest or "=" in rest:
+        return True
+    if NAMED_PATH.search(path):
         return True
     return any(char.isdigit() for char in path) or SOCIAL.search(rest) is not None

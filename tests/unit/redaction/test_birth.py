@@ -12,6 +12,13 @@ from tests.unit.redaction.tables import found
         ("I was born on 1984-05-03.", ["1984-05-03"]),
         ("my birthday is the 3rd of May", ["3rd of May"]),
         ("born in 1984", ["1984"]),
+        ("third of may nineteen eighty four is my date of birth", []),
+        (
+            "date of birth is third of may nineteen eighty four",
+            ["third of may nineteen eighty four"],
+        ),
+        ("born may twenty first 1984", ["may twenty first 1984"]),
+        ("dob 3-may-84", ["3-may-84"]),
         ("d.o.b. May 3rd, 1984", ["May 3rd, 1984"]),
     ],
 )

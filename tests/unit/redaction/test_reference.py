@@ -8,6 +8,7 @@ from app.redaction.recognizers.reference import (
     long_number,
     order,
     plate,
+    shaped_plate,
     social_security,
     tax_number,
     username,
@@ -15,7 +16,7 @@ from app.redaction.recognizers.reference import (
 from tests.unit.redaction.tables import found
 
 ALL = (
-    order(), account(), account_end(), social_security(), tax_number(), iban(), plate(),
+    order(), account(), account_end(), social_security(), tax_number(), iban(), plate(), shaped_plate(),
     username(), code(), long_number(),
 )  # fmt: skip
 
@@ -43,6 +44,10 @@ ALL = (
         ("PAN ABCPE1234F", ["ABCPE1234F"]),
         ("my iban is gb42nawi04454264788619", ["gb42nawi04454264788619"]),
         ("my iban is DE89370400440532013000 and my NI number", ["DE89370400440532013000"]),
+        ("order 4711-22", ["4711-22"]),
+        ("the car is AB12 CDE", ["AB12 CDE"]),
+        ("number plate: M-AB 1234", ["M-AB 1234"]),
+        ("plate number KA 01 AB 1234", ["KA 01 AB 1234"]),
         ("licence plate '432 LSA'", ["432 LSA"]),
         ("Username: cminh730", ["cminh730"]),
         ("my desk LO-77120 broke", ["LO-77120"]),

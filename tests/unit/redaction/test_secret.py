@@ -1,6 +1,7 @@
 import pytest
 
 from app.redaction.recognizers.secret import (
+    bare_password,
     machine_key,
     one_time_code,
     password,
@@ -8,7 +9,7 @@ from app.redaction.recognizers.secret import (
 )
 from tests.unit.redaction.tables import found
 
-ALL = (password(), one_time_code(), security_answer(), machine_key())
+ALL = (password(), bare_password(), one_time_code(), security_answer(), machine_key())
 TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
 
 
@@ -16,6 +17,9 @@ TOKEN = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
     ("text", "hits"),
     [
         ("my password is hunter2", ["hunter2"]),
+        ("pwd hunter2", ["hunter2"]),
+        ("cvv is 1 2 3", ["1 2 3"]),
+        ("the security code on the back is 123", ["123"]),
         ("Password: Tr0ub4dor&3", ["Tr0ub4dor&3"]),
         ("the passcode was swordfish", ["swordfish"]),
         ("my PIN is 3100.", ["3100"]),

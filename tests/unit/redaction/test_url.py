@@ -11,6 +11,7 @@ from tests.unit.redaction.tables import found
         ("https://shop.example/orders/4711", ["https://shop.example/orders/4711"]),
         ("http://maya@shop.example/", ["http://maya@shop.example"]),
         ("www.facebook.com/maya.ortiz", ["www.facebook.com/maya.ortiz"]),
+        ("https://shop.example/account/maya.ortiz", ["https://shop.example/account/maya.ortiz"]),
         ("linkedin.com/in/maya", ["linkedin.com/in/maya"]),
         ("https://shop.example/reset#token", ["https://shop.example/reset#token"]),
     ],
