@@ -72,7 +72,8 @@ TRIGGER = re.compile(
     r"[\d@/]|\b(?:at|dot|pass|pwd|maiden|security|pet|friend|user|log-?in|handle|screen|account)"
     r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{15}"
     rf"|\b(?:{SAID_DIGITS})[ ,.-]{{1,3}}(?:{SAID_DIGITS})\b|\bcorner of\b|mail\b|net\b"
-    r"|born|birth|\bdob|insta|twitter|tik ?tok|snap|discord|telegram|skype|steam|xbox|psn|reddit|gamer ?tag",
+    r"|born|birth|\bdob"
+    r"|insta|twitter|tik ?tok|snap|discord|telegram|skype|steam|xbox|psn|reddit|gamer ?tag",
     re.IGNORECASE,
 )
 
