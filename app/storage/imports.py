@@ -161,7 +161,7 @@ class Imports:
                 ticket_imports.c.ticket_id.in_(tuple(ids)),
                 ticket_imports.c.import_id != import_id,
                 ticket_imports.c.undone.is_(None),
-                later.c.at >= own.c.at,
+                later.c.at > own.c.at,
                 later.c.state != "undone",
             )
         )

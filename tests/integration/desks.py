@@ -20,9 +20,9 @@ ANA = Person(name="Ana Reyes", role="agent")
 BEN = Person(name="Ben Okri", role="agent")
 
 
-def open_records(path: Path) -> tuple[sa.Engine, Records]:
+def open_records(url: str) -> tuple[sa.Engine, Records]:
     """A database of this version."""
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(url)
     migrate(engine)
     return engine, Records(engine)
 

@@ -103,9 +103,10 @@ class Office:
         return "\n".join([*own, *self.tables.texts()]).lower()
 
 
-def open_office(folder: Path) -> Office:
-    engine, records = open_records(folder / "debrief.db")
-    url = f"sqlite:///{folder / 'debrief.jobs.db'}"
+def open_office(folder: Path, url: str | None = None) -> Office:
+    """An installation in a folder; its records and its queue at `url`, else in files of its own."""
+    engine, records = open_records(url or f"sqlite:///{folder / 'debrief.db'}")
+    url = url or f"sqlite:///{folder / 'debrief.jobs.db'}"
     stages = Assessing(records, FakePlaybook(), QuotingJudge(), NamingDrafter(), lambda: NOW)
     jobs = Jobs(stages, records, database_url=url, data_dir=folder, workers=2)
     tables = JobTables(open_engine(url), run_id)
@@ -120,9 +121,9 @@ def open_office(folder: Path) -> Office:
     return Office(engine, records, jobs, tables, folder, desk)
 
 
-def furnish(folder: Path) -> Path:
+def furnish(folder: Path, url: str | None = None) -> Path:
     """Databases in which a ticket was assessed by the queue, to be copied for each test."""
-    office = open_office(folder)
+    office = open_office(folder, url)
     intake = Intake(office.records, NothingPersonal(), lambda: NOW, str, office.tables)
     ticket = a_ticket("T-1", SAID).model_copy(update=IN_THE_EXPORT)
     intake.import_file(written(office.folder / "a.jsonl", ticket, a_ticket("T-2")), LEADER)

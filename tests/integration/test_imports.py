@@ -52,7 +52,7 @@ class Dies(NothingPersonal):
 
 @pytest.fixture
 def records(tmp_path: Path) -> Iterator[Records]:
-    _, records = open_records(tmp_path / "debrief.db")
+    _, records = open_records(f"sqlite:///{tmp_path / 'debrief.db'}")
     yield records
     records.close()
 

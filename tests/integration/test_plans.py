@@ -50,7 +50,7 @@ MAY_SCAN = ("model_use", "list_entries", "installation")  # a row a day, a phras
 
 @pytest.fixture
 def engine(tmp_path: Path) -> Iterator[sa.Engine]:
-    engine, records = open_records(tmp_path / "debrief.db")
+    engine, records = open_records(f"sqlite:///{tmp_path / 'debrief.db'}")
     yield engine
     records.close()
 
