@@ -109,12 +109,13 @@ def guessed_roles(said: Sequence[tuple[str, str]]) -> dict[str, Role]:
     words: dict[str, list[str]] = {}
     for speaker, text in said:
         words.setdefault(speaker, []).append(text)
-    bots = {speaker for speaker, texts in words.items() if any(map(_MENU.search, texts))}
+    bots = {speaker for speaker, texts in words.items() if _is_menu(texts)}
     people = [speaker for speaker in words if speaker not in bots]
     if not people:
-        people, bots = list(words), set()
+        return dict.fromkeys(words, Role.BOT)
     points = {speaker: _points(words[speaker]) for speaker in people}
-    agents = {speaker for speaker in people if points[speaker] > 0} or {people[0]}
+    agents = {speaker for speaker in people if points[speaker] > 0}
+    agents = agents or {max(people, key=lambda speaker: points[speaker])}
     if len(agents) == len(people) > 1:
         agents.discard(min(reversed(people), key=lambda speaker: points[speaker]))
     roles = {speaker: Role.AGENT if speaker in agents else Role.CUSTOMER for speaker in people}
@@ -127,11 +128,18 @@ def introductions(texts: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def _is_menu(texts: Sequence[str]) -> bool:
+    """Whether half of what is said is a menu; a person may once say "press one" too."""
+    return 2 * sum(1 for text in texts if _MENU.search(text)) >= len(texts)
+
+
 def _points(texts: Sequence[str]) -> int:
+    """Callers say who they are too, but with what they call about."""
+    owns = [text for text in texts if _OWNS.search(text)]
+    introduced = introductions([text for text in texts if text not in owns])
+    opened = 1 if introductions([text for text in texts[:1] if text not in owns]) else 0
     offers = sum(1 for text in texts if _OFFERS.search(text))
-    owns = sum(1 for text in texts if _OWNS.search(text))
-    opened = 1 if texts and introductions(texts[:1]) else 0
-    return 2 * offers + opened + len(introductions(texts)) - 2 * owns
+    return 2 * offers + opened + len(introduced) - 2 * len(owns)
 
 
 def _names(text: str) -> list[str]:

@@ -17,6 +17,7 @@ MAX_CUES = 50_000  # a day of talk; more is no call
 TIMING = re.compile(
     r"\s*(?:(\d+):)?(\d{1,2}):(\d{2})[.,](\d{1,3})\s*-->\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3}(?:\s.*)?"
 )
+MAX_LABEL = 40  # characters before a colon that may name a role
 NOISE = re.compile(r"\s*(?:\[[^\]]*\]|\([^)]*\)|[♪♫♬*].*)\s*")
 CAPTION_MARK = re.compile(r"\s*(?:>>+|&gt;&gt;+)\s*")
 DIALOGUE = re.compile(r"\s*[-\u2013]\s*\S")
@@ -132,8 +133,7 @@ def _label(line: str) -> tuple[str | None, str]:
 def _is_somebody(label: str, *, after_mark: bool) -> bool:
     if looks_like_name(label) or (after_mark and len(label.split()) <= 4):
         return True
-    found = speaker_role(label)
-    return found is not None and len(label) <= 40
+    return speaker_role(label) not in (None, Role.NOTE) and len(label) <= MAX_LABEL
 
 
 def speaker_role(label: str) -> Role | None:
