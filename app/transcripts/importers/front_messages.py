@@ -15,6 +15,7 @@ from app.transcripts.ticket import Csat, Role
 
 PEOPLE = ("user", "visitor", None)  # what is written by others was not written by a person
 GONE = "[REDACTED]"  # what Front gives in place of what people wrote on Twitter
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 RATING = re.compile(r"(?P<score>\d+)\s*/\s*(?P<most>\d+)\W*(?P<comment>.*)", re.DOTALL)
 
 
@@ -86,8 +87,10 @@ def _words(message: Mapping[str, Any]) -> str:
     is_mail = text_at(message, "type") in (None, "email")
     if signature.strip():
         html = html.replace(signature, "")
-    if html.strip():
-        words = reply_from_html(html) if is_mail else html_to_text(html)
+    if html.strip() and is_mail:
+        words = reply_from_html(html)
+    elif html.strip():  # of a text message, which may have no tag and still line breaks
+        words = html_to_text(html) if TAG.search(html) else plain(html, entities=True)
     else:
         words = reply_from_text(text) if is_mail else plain(text)
     return without_ending(words, html_to_text(signature)) if signature.strip() else words

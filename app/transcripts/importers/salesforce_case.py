@@ -1,10 +1,11 @@
 """Salesforce: cases with their e-mails and comments, as queries give them."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.errors import TranscriptError
-from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.answers import Answers, Question
 from app.transcripts.importers.fields import mapping_at, mappings_at, text_at, value_at
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.interleaved import Piece, Told, once_each, read_interleaved
@@ -17,6 +18,7 @@ from app.transcripts.importers.salesforce_messages import (
     feed_message,
     is_draft,
     is_long,
+    without_tokens,
 )
 from app.transcripts.importers.source import Source
 from app.transcripts.ticket import Role, Ticket
@@ -24,6 +26,8 @@ from app.transcripts.ticket import Role, Ticket
 EMAILS, COMMENTS, FEED = "EmailMessage", "CaseComment", "FeedItem"
 MORE = "one batch of many: {} goes on; fetch the rest by `nextRecordsUrl`"
 MERGED = "it was merged into another case (`MasterRecordId`)"
+NO_NAMES = "agents stand by id alone; query `CreatedBy.Name`, or give the users' file beside it"
+USER_ID = re.compile(r"005\w{0,15}")
 CUT = "a mail is cut at 32,000 characters, as Salesforce keeps it"
 
 
@@ -125,8 +129,11 @@ def _join(
     messages = [
         *(email_message(one, answers) for one in emails),
         *(comment_message(one, case, answers) for one in all_of(COMMENTS)),
-        *(feed_message(one, answers) for one in all_of(FEED)),
+        *(feed_message(one, case, answers) for one in all_of(FEED)),
     ]
+    if any(one.role is Role.AGENT and USER_ID.fullmatch(one.author or "") for one in messages):
+        question = Question(key="people", text="Who are the agents with these ids?")
+        yield Notice(text=NO_NAMES, question=question)
     if opening := description_message(case, emails):
         messages.insert(0, opening)
     if case and not any(one.role is not Role.CUSTOMER for one in messages):
@@ -155,7 +162,7 @@ def _timed_first(messages: Sequence[Message]) -> list[Message]:
 
 def _fields(case: Mapping[str, Any], emails: Sequence[Mapping[str, Any]]) -> dict[str, object]:
     owner, is_queue = text_at(case, "Owner", "Name"), _is_queue(case)
-    subjects = (text_at(one, "Subject") for one in emails)
+    subjects = (without_tokens(text_at(one, "Subject") or "") for one in emails)
     incoming = [one for one in emails if value_at(one, "Incoming") is True]
     senders = [text_at(one, key) for one in incoming for key in ("FromName", "FromAddress")]
     keys = ("ContactId", "SuppliedName", "SuppliedEmail", "SuppliedPhone", "ContactEmail",

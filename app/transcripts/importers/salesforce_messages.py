@@ -35,6 +35,13 @@ def is_long(email: Mapping[str, Any]) -> bool:
     return any(len(raw_text_at(email, key)) >= LONGEST for key in ("TextBody", "HtmlBody"))
 
 
+def without_tokens(text: str) -> str:
+    """The text without the marks by which Salesforce finds a mail's case again."""
+    if "ref:" not in text and "thread::" not in text:
+        return text
+    return THREAD_ID.sub("", THREAD_TOKEN.sub("", text)).strip()
+
+
 def email_message(email: Mapping[str, Any], answers: Answers) -> Message:
     """An EmailMessage: `Incoming` tells whose it is."""
     text = _mail(email)
@@ -55,29 +62,28 @@ def comment_message(
     comment: Mapping[str, Any], case: Mapping[str, Any], answers: Answers
 ) -> Message:
     """A CaseComment, a note unless published. Customers with a login write such, too."""
-    id = text_at(comment, "CreatedById")
-    author = text_at(comment, "CreatedBy", "Name") or answers.who(id).shown or id
+    author = _creator(comment, case, answers)
     customers = {text_at(case, "Contact", "Name"), text_at(case, "SuppliedName")} - {None}
     role = Role.CUSTOMER if author in customers else Role.AGENT
     if not is_true(comment, "IsPublished"):
         role = Role.NOTE
     return Message(
         role=before_bot(role, bool(MACHINES.search(author or ""))),
-        text=_without_tokens(plain(raw_text_at(comment, "CommentBody"))),
+        text=without_tokens(plain(raw_text_at(comment, "CommentBody"))),
         author=author,
         at=utc_time(comment.get("CreatedDate")),
         id=text_at(comment, "Id"),
     )
 
 
-def feed_message(post: Mapping[str, Any], answers: Answers) -> Message:
+def feed_message(post: Mapping[str, Any], case: Mapping[str, Any], answers: Answers) -> Message:
     """A post between colleagues, about the case."""
-    body, id = raw_text_at(post, "Body"), text_at(post, "CreatedById")
+    body = raw_text_at(post, "Body")
     is_html = is_true(post, "IsRichText") or looks_like_html(body)
     return Message(
         role=Role.NOTE,
         text=html_to_text(body) if is_html else plain(body),
-        author=text_at(post, "CreatedBy", "Name") or answers.who(id).shown or id,
+        author=_creator(post, case, answers),
         at=utc_time(post.get("CreatedDate")),
         id=text_at(post, "Id"),
     )
@@ -87,7 +93,7 @@ def description_message(
     case: Mapping[str, Any], emails: Sequence[Mapping[str, Any]]
 ) -> Message | None:
     """What opened the case. None where a mail of the customer says the same."""
-    text = _without_tokens(plain(raw_text_at(case, "Description")))
+    text = without_tokens(plain(raw_text_at(case, "Description")))
     if not text or any(_says_the_same(text, one) for one in emails if is_true(one, "Incoming")):
         return None
     names = (text_at(case, "Contact", "Name"), text_at(case, "SuppliedName"))
@@ -100,24 +106,26 @@ def description_message(
     )
 
 
+def _creator(record: Mapping[str, Any], case: Mapping[str, Any], answers: Answers) -> str | None:
+    """Who wrote it, by name where the record, a companion file or the case's owner tells it."""
+    id = text_at(record, "CreatedById")
+    is_owner = id is not None and id == text_at(case, "OwnerId")
+    owner = text_at(case, "Owner", "Name") if is_owner else None
+    return text_at(record, "CreatedBy", "Name") or answers.who(id).shown or owner or id
+
+
 def _says_the_same(text: str, email: Mapping[str, Any]) -> bool:
     """The description is the first mail's body, whole or cut at its end."""
     own = WORDS.findall(text)
     body = raw_text_at(email, "TextBody") or html_to_text(raw_text_at(email, "HtmlBody"))
-    whole, short = WORDS.findall(_without_tokens(plain(body))), WORDS.findall(_mail(email))
+    whole, short = WORDS.findall(without_tokens(plain(body))), WORDS.findall(_mail(email))
     return bool(whole) and (own == short or whole[: len(own)] == own)
 
 
 def _mail(email: Mapping[str, Any]) -> str:
     """Tokens go first: one below a quote would keep the quote from being the mail's end."""
     text, html = raw_text_at(email, "TextBody"), raw_text_at(email, "HtmlBody")
-    return _without_tokens(mail_words(_without_tokens(text), _without_tokens(html)))
-
-
-def _without_tokens(text: str) -> str:
-    if "ref:" not in text and "thread::" not in text:
-        return text
-    return THREAD_ID.sub("", THREAD_TOKEN.sub("", text)).strip()
+    return without_tokens(mail_words(without_tokens(text), without_tokens(html)))
 
 
 def _mail_role(email: Mapping[str, Any], creator: str | None) -> Role:

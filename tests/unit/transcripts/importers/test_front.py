@@ -147,8 +147,10 @@ def test_what_twitter_took_back_is_no_agents_word() -> None:
 
 def test_an_sms_is_by_its_number_and_keeps_its_signs() -> None:
     sender = [{"role": "from", "name": None, "handle": "+15550100"}]
-    found = ticket(dump(stitched(message(0, "love it <3", recipients=sender, type="sms"), REPLY)))
-    assert said(found)[0] == ("customer", "+15550100", "love it <3")
+    found = ticket(
+        dump(stitched(message(0, "love it <3\n&amp; you", recipients=sender, type="sms"), REPLY))
+    )
+    assert said(found)[0] == ("customer", "+15550100", "love it <3\n& you")
     assert "+15550100" in found.customer_refs
 
 

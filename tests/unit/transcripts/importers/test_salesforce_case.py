@@ -164,6 +164,24 @@ def test_a_shared_sender_is_told_by_its_creator() -> None:
     assert said(ticket(dump(dumped(ASKED, one))))[-1][1] == "Tide Support"
 
 
+def test_who_commented_is_known_by_id_or_asked_for() -> None:
+    one = {**comment(9, "Sent it.", "", True), "CreatedBy": None, "CreatedById": "005b"}
+    by_owner = dump(dumped(ASKED, comments=[{**one, "CreatedById": "005a"}]))
+    assert said(ticket(by_owner))[-1] == ("agent", "Ivo Kral", "Sent it.")
+    text = dump(dumped(ASKED, comments=[one]))
+    assert notices(text) == [
+        "agents stand by id alone; query `CreatedBy.Name`, or give the users' file beside it"
+    ]
+    answers = Answers(people={"005b": Someone(name="Ada Funk")})
+    assert said(ticket(text, answers))[-1] == ("agent", "Ada Funk", "Sent it.")
+    assert notices(text, answers) == []
+
+
+def test_a_mails_subject_stands_in_for_the_cases() -> None:
+    token = email(0, "The modem is dead.", incoming=True, Subject="Modem [ ref:!00D1.!5001:ref ]")
+    assert ticket(dump(token, REPLY)).subject == "Modem"
+
+
 def test_a_queue_is_a_team() -> None:
     found = ticket(dump(dumped(ASKED, REPLY, OwnerId="00Ga", Owner={"Name": "Tier 2"})))
     assert (found.agent, found.team) == (None, "Tier 2")
