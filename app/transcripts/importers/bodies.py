@@ -3,7 +3,7 @@
 import re
 
 from app.transcripts.html_text import html_to_text, plain
-from app.transcripts.mail_marks import header_length, starts_forward
+from app.transcripts.mail_marks import header_length, is_quoted, starts_forward
 from app.transcripts.mail_text import reply_from_html, reply_from_text
 from app.transcripts.ticket import Role
 
@@ -19,8 +19,8 @@ def chat_words(text: str, html: str) -> str:
 
 
 def speaking(role: Role, text: str) -> Role:
-    """SYSTEM for an agent who forwarded a mail without a word of their own; else the role."""
-    if role is Role.AGENT and is_blank_forward(text):
+    """SYSTEM for an agent who sent on or back a mail without a word of their own; else the role."""
+    if role is Role.AGENT and (is_blank_forward(text) or is_only_quoted(text)):
         return Role.SYSTEM
     return role
 
@@ -29,6 +29,13 @@ def is_blank_forward(text: str) -> bool:
     """Whether a mail begins with what it hands on."""
     lines = [line for line in text.split("\n") if line.strip()][:12]
     return bool(lines) and (starts_forward(lines[0]) or header_length(lines, 0) > 2)
+
+
+def is_only_quoted(text: str) -> bool:
+    """Whether a mail holds what it answers and nothing else: "On ... wrote:" and a quote."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    quote = lines[header_length(lines, 0) :] if lines else []
+    return len(lines) > 1 and bool(quote) and all(map(is_quoted, quote))
 
 
 def without_ending(text: str, ending: str) -> str:
