@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.errors import TranscriptError
-from app.transcripts.html_text import html_to_text, plain
 from app.transcripts.importers.answers import Answers
-from app.transcripts.importers.bodies import speaking, without_ending
+from app.transcripts.importers.bodies import chat_words, speaking, without_ending
 from app.transcripts.importers.fields import (
     is_false,
     is_true,
@@ -122,7 +121,7 @@ def _words(record: Mapping[str, Any]) -> str:
     """Of a mail what Gorgias stripped of its quote, else what we strip; of a chat all of it."""
     text, html = raw_text_at(record, "body_text"), raw_text_at(record, "body_html")
     if text_at(record, "channel") != "email":
-        return plain(text) if text.strip() else html_to_text(html)
+        return chat_words(text, html)
     stripped, stripped_html = (raw_text_at(record, f"stripped_{kind}") for kind in ("text", "html"))
     if stripped.strip() or not stripped_html.strip():
         words = reply_from_text(stripped if stripped.strip() else text) or reply_from_html(html)

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from app.errors import TranscriptError
-from app.transcripts.html_text import html_to_text, plain
 from app.transcripts.importers.answers import Answers, Question
-from app.transcripts.importers.bodies import speaking
+from app.transcripts.importers.bodies import chat_words, mail_words, speaking
 from app.transcripts.importers.fields import mapping_at, mappings_at, raw_text_at, text_at
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.interleaved import Piece, Told, once_each, read_interleaved
@@ -21,7 +20,6 @@ from app.transcripts.importers.reading import (
 )
 from app.transcripts.importers.source import Source
 from app.transcripts.importers.times import utc_time
-from app.transcripts.mail_text import reply_from_html, reply_from_text
 from app.transcripts.ticket import Role, Ticket
 
 CHANNELS = {"1000": "chat", "1001": "facebook", "1002": "email", "1007": "whatsapp"}
@@ -171,8 +169,8 @@ def _words(record: Mapping[str, Any]) -> str:
     """`text` is cut to the newest reply already; `richText` still has the quote."""
     text, html = raw_text_at(record, "text"), raw_text_at(record, "richText")
     if text_at(record, "type") != "MESSAGE" or _channel(record) == "chat":
-        return plain(text) if text.strip() else html_to_text(html)
-    return reply_from_text(text) if text.strip() else reply_from_html(html)
+        return chat_words(text, html)
+    return mail_words(text, html)
 
 
 def _channel(record: Mapping[str, Any]) -> str | None:
