@@ -1,14 +1,12 @@
 """EML: one mail a file; those of a folder that belong together are one ticket."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers
 from app.transcripts.importers.head import Head
-from app.transcripts.importers.mail import Mail, read_mail
 from app.transcripts.importers.mail_bytes import MailBytes, lines_of
-from app.transcripts.importers.mail_threads import Addresses, thread_ticket
+from app.transcripts.importers.mailbox_threads import read_threads
 from app.transcripts.importers.reading import Found, Notice, Skipped
 from app.transcripts.importers.source import Source
 
@@ -33,25 +31,33 @@ class EmlImporter:
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """The mail as a ticket of one turn, or a `Skipped`."""
-        mail = mail_of(source)
-        addresses = Addresses()
-        addresses.add(mail.headers)
-        known, notice = addresses.known(answers)
-        if notice:
-            yield notice
-        try:
-            yield Found(1, thread_ticket([mail], known), "file")
-        except TranscriptError as error:
-            yield Skipped(unit="file", reason=str(error))
+        for item in self.read_together((source,), answers):
+            if isinstance(item, Found):
+                yield item._replace(file=None)
+            else:
+                yield item.model_copy(update={"file": None})
+
+    def read_together(
+        self, sources: Sequence[Source], answers: Answers, /
+    ) -> Iterator[Found | Skipped | Notice]:
+        """The mails of several files by their threads; each ticket names its first mail's file."""
+        for item in read_threads(lambda: map(_mail, sources), answers):
+            if isinstance(item, Notice):
+                yield item
+            elif isinstance(item, Found):
+                yield item._replace(line=1, unit="file", file=sources[item.line - 1].name)
+            else:
+                name = sources[item.line - 1].name
+                yield item.model_copy(update={"line": 1, "unit": "file", "file": name})
 
 
-def mail_of(source: Source) -> Mail:
-    """The one mail of a file."""
+def _mail(source: Source) -> bytes:
+    """The one mail of a file, without its attachments."""
     held = MailBytes()
     with source.open_bytes() as stream:
         for line in lines_of(stream):
             held.add(line)
-    return read_mail(held.whole())
+    return held.whole()
 
 
 def header_names(text: str) -> set[str]:

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers
 from app.transcripts.importers.eml import header_names
-from app.transcripts.importers.gathering import Gathered, Row, gathered
 from app.transcripts.importers.head import Head
-from app.transcripts.importers.mail import Mail, read_headers, read_mail
 from app.transcripts.importers.mail_bytes import MailBytes, lines_of
-from app.transcripts.importers.mail_threads import Addresses, Threads, thread_ticket
+from app.transcripts.importers.mailbox_threads import read_threads
 from app.transcripts.importers.reading import Found, Notice, Skipped
 from app.transcripts.importers.source import Source
 
@@ -33,40 +30,8 @@ class MboxImporter:
         return 'it is a mailbox: mails behind lines that start with "From "'
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
-        """One ticket a thread, as soon as its last mail was read.
-
-        Reads the file twice: first the headers, for the threads and our own domain.
-        """
-        threads, addresses = Threads(), Addresses()
-        for raw in _mails(source):
-            headers = read_headers(raw)
-            threads.add(headers)
-            addresses.add(headers)
-        known, notice = addresses.known(answers)
-        if notice:
-            yield notice
-        places = threads.of_mails()
-        passes = iter((_places(places), _read(source, places)))  # counted first, then read
-        for one in gathered(lambda: next(passes)):
-            yield _ticket(one, known)
-
-
-def _places(threads: list[int]) -> Iterator[Row]:
-    for place, thread in enumerate(threads, start=1):
-        yield Row(str(thread), place, None)
-
-
-def _read(source: Source, threads: list[int]) -> Iterator[Row]:
-    for place, raw in enumerate(_mails(source), start=1):
-        yield Row(str(threads[place - 1]), place, read_mail(raw))
-
-
-def _ticket(thread: Gathered, answers: Answers) -> Found | Skipped:
-    mails = [row.value for row in thread.rows if isinstance(row.value, Mail)]
-    try:
-        return Found(thread.place, thread_ticket(mails, answers), "message")
-    except TranscriptError as error:
-        return Skipped(line=thread.place, unit="message", reason=str(error))
+        """One ticket a thread, as soon as its last mail was read."""
+        return read_threads(lambda: _mails(source), answers)
 
 
 def _opens_mail(line: bytes) -> bool:

@@ -13,7 +13,7 @@ from app.transcripts.importers.archives import Member, members_of, packed_member
 from app.transcripts.importers.catalogue import FORMATS
 from app.transcripts.importers.companions import are_people, read_people
 from app.transcripts.importers.head import Head
-from app.transcripts.importers.reading import Found, Importer, Notice, Skipped
+from app.transcripts.importers.reading import Found, Importer, Notice, ReadsTogether, Skipped
 from app.transcripts.importers.source import Source, file_source, text_source
 
 AUTO = "auto"
@@ -83,7 +83,14 @@ def read(planned: Planned) -> Iterator[Found | Skipped | Notice]:
     """What the files hold, one after the other; each item says in which file it stood."""
     yield from planned.faults
     is_single = len(planned.parts) == 1 and not planned.faults and not planned.companions
+    joined = set[str]()
     for source, importer, _ in planned.parts:
+        if isinstance(importer, ReadsTogether) and not is_single:
+            if importer.name not in joined:
+                sources = [one for one, other, _ in planned.parts if other is importer]
+                yield from importer.read_together(sources, planned.answers)
+            joined.add(importer.name)
+            continue
         items = importer.read(source, planned.answers)
         yield from items if is_single else (_in_file(item, source.name) for item in items)
 

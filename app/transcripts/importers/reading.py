@@ -2,9 +2,9 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict
 
@@ -90,6 +90,16 @@ class Importer(Protocol):
 
     def read(self, source: Source, answers: Answers, /) -> Iterator[Found | Skipped | Notice]:
         """The tickets in the source's order, and what was left out, one at a time."""
+
+
+@runtime_checkable
+class ReadsTogether(Protocol):
+    """A format in which one ticket may be spread over several files, as mails are."""
+
+    def read_together(
+        self, sources: Sequence[Source], answers: Answers, /
+    ) -> Iterator[Found | Skipped | Notice]:
+        """The tickets of all the files; each item names the file that it starts in."""
 
 
 def clean_text(text: str) -> str:

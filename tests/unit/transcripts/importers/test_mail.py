@@ -11,7 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.transcripts.importers import FORMATS, Answers, Notice, Skipped, recognise_text
+from app.transcripts.importers import (
+    FORMATS,
+    Answers,
+    Notice,
+    Skipped,
+    read_tickets,
+    recognise_text,
+)
 from app.transcripts.importers.mail import topic_of
 from app.transcripts.importers.reading import Found
 from app.transcripts.importers.source import Source, file_source, text_source
@@ -147,6 +154,7 @@ def test_a_draft_was_never_sent() -> None:
 def test_our_domain_is_guessed_and_asked_for_until_it_is_answered() -> None:
     found = items(mbox(mail(), reply()))
     (question,) = [item.question for item in found if isinstance(item, Notice)]
+    assert question is not None
     assert (question.key, question.guess) == ("own_domains", ("lamp.example",))
     answered = items(mbox(mail(), reply()), own_domains=frozenset(["roth.example"]))
     assert not any(isinstance(item, Notice) for item in answered)
@@ -171,6 +179,23 @@ def test_mails_without_ids_are_joined_by_subject_and_customer() -> None:
 def test_two_first_mails_with_one_subject_are_two_tickets() -> None:
     second = mail("Again?", Message_ID="<b1@roth.example>")
     assert len(tickets(mbox(mail(), second))) == 2
+
+
+def test_the_mails_of_a_folder_are_joined_to_threads(tmp_path: Path) -> None:
+    other = mail("Another.", From="uwe@weiss.example", Message_ID="<b1@x>")
+    for name, content in {"2.eml": mail(), "1.eml": reply(), "3.eml": other}.items():
+        (tmp_path / name).write_text(content)
+    found = list(read_tickets(tmp_path, even_unanswered=True))
+    assert [len(item.turns) for item in found if isinstance(item, Ticket)] == [2, 1]
+    (notice,) = [item for item in found if isinstance(item, Notice)]
+    assert notice.question is not None
+
+
+def test_a_mail_that_is_left_out_names_its_file(tmp_path: Path) -> None:
+    for name, content in {"1.eml": reply(), "2.eml": mail("", Message_ID="<b@x>")}.items():
+        (tmp_path / name).write_text(content)
+    (skipped,) = [item for item in read_tickets(tmp_path) if isinstance(item, Skipped)]
+    assert (skipped.place, skipped.reason[:18]) == ("2.eml", "no turns with text")
 
 
 def test_a_parent_that_lacks_still_joins_its_answers() -> None:
