@@ -48,8 +48,8 @@ def pasted_messages(
 
     `at` is the comment's own time, `known` the roles of people by lower-case name.
     """
-    lines, joined = _lines_of(text)
-    roles = _roles(lines, joined, known)
+    lines, joined, names = _lines_of(text)
+    roles = _roles(names, joined, known)
     day = _day(text, at)
     moments = _moments([line.clock for line in lines], day, answers.zone)
     return [
@@ -58,8 +58,9 @@ def pasted_messages(
     ]
 
 
-def _lines_of(text: str) -> tuple[list[_Line], list[str]]:
-    lines, joined = list[_Line](), list[str]()
+def _lines_of(text: str) -> tuple[list[_Line], list[str], list[str]]:
+    """What was said, who is said to have joined, and everybody in order of appearance."""
+    lines, joined, names = list[_Line](), list[str](), list[str]()
     is_open = False
     for raw in text.split("\n"):
         stamped = _STAMPED.match(raw)
@@ -70,19 +71,20 @@ def _lines_of(text: str) -> tuple[list[_Line], list[str]]:
         is_open = False
         if event := _EVENT.match(stamped["rest"]):
             joined += [who["name"]] if (who := _JOINED.match(event["text"])) else []
+            names += joined[-1:]
         elif said := _SAID.fullmatch(stamped["rest"]):
             name = (said["name"] or said["only"]).strip()
             lines.append(_Line(stamped["at"], name, (said["text"] or "").strip()))
+            names.append(name)
             is_open = True
-    return lines, joined
+    return lines, joined, list(dict.fromkeys(names))
 
 
-def _roles(lines: list[_Line], joined: list[str], known: Mapping[str, Role]) -> dict[str, Role]:
-    """By name where people are known; else the first to come is the customer.
+def _roles(names: list[str], joined: list[str], known: Mapping[str, Role]) -> dict[str, Role]:
+    """By name where people are known; else the first to appear is the customer.
 
-    Who speaks without ever having joined, where others are said to have, is a trigger.
+    Who speaks without ever having joined, where agents are said to have, is a trigger.
     """
-    names = list(dict.fromkeys([*joined, *(line.name for line in lines)]))
     roles = {name: role for name in names if (role := _told(name, known))}
     if Role.CUSTOMER not in roles.values():
         first = next((name for name in names if name not in roles), None)

@@ -19,7 +19,7 @@ from app.transcripts.importers.pasted_chat import is_pasted_chat, pasted_message
 from app.transcripts.importers.reading import Message
 from app.transcripts.importers.times import utc_time
 from app.transcripts.mail_text import reply_from_html, reply_from_text
-from app.transcripts.ticket import Csat, Role
+from app.transcripts.ticket import Csat, Role, Turn
 
 ZENDESK_ITSELF = "-1"
 # Of a comment's `metadata.flags`: by somebody else than the ticket's people; by a machine; ...
@@ -37,6 +37,11 @@ MERGED = re.compile(
     r"|this request was closed and merged into request #?\d+",
     re.IGNORECASE | re.DOTALL,
 )
+# What Zendesk writes in the customer's name where a chat becomes a ticket.
+CHAT_STUB = re.compile(
+    r"(?:chat|conversation) with (?P<name>[^\n]{1,80}?)(?:\s+(?:url:\s*)?https?://\S+)?\s*",
+    re.IGNORECASE,
+)
 
 
 class Parties(NamedTuple):
@@ -48,6 +53,7 @@ class Parties(NamedTuple):
     copied: frozenset[str] = frozenset()  # e-mailed in copy
     insiders: frozenset[str] = frozenset()  # wrote what customers can't see, as only staff may
     own_domain: str | None = None  # of the address that the ticket was sent to
+    visitor: str | None = None  # the customer's name in a chat
 
     def shown(self, id: str | None) -> str | None:
         """The name, else the e-mail address, else the id; None for Zendesk itself."""
@@ -94,6 +100,7 @@ def parties_of(
         frozenset(str(id) for ids in copied if isinstance(ids, list) for id in ids),
         frozenset(id for one in comments if _is_staff_note(one) and (id := _author(one))),
         recipient.rpartition("@")[2].lower() or None,
+        _visitor([text_at(ticket, "subject") or "", *map(_first_words, comments)]),
     )
 
 
@@ -111,7 +118,7 @@ def comment_messages(comment: Mapping[str, Any], parties: Parties) -> Iterator[M
 
 def comment_role(comment: Mapping[str, Any], text: str, parties: Parties) -> Role:
     """Whose words a comment holds. Nothing that people didn't write to the customer is AGENT."""
-    if is_merge_notice(comment, text):
+    if is_merge_notice(comment, text) or CHAT_STUB.fullmatch(text):
         return Role.SYSTEM
     if is_false(comment, "public"):
         return Role.NOTE
@@ -168,7 +175,10 @@ def team_of(ticket: Mapping[str, Any], groups: Mapping[str, str]) -> str | None:
 
 
 def customer_refs(
-    ticket: Mapping[str, Any], comments: Iterable[Mapping[str, Any]], parties: Parties
+    ticket: Mapping[str, Any],
+    comments: Iterable[Mapping[str, Any]],
+    parties: Parties,
+    turns: Iterable[Turn],
 ) -> tuple[str, ...]:
     """Every id, name, address and number of a customer that the ticket gives."""
     known = parties.answers.who(parties.requester)
@@ -182,6 +192,7 @@ def customer_refs(
         if author != ZENDESK_ITSELF and parties.role(author, address) is Role.CUSTOMER:
             found += [author, parties.shown(author), parties.answers.who(author).email]
             found += _contact(sender, *_SENDER)
+    found += [parties.visitor, *(turn.author for turn in turns if turn.role is Role.CUSTOMER)]
     return tuple(dict.fromkeys(one for one in found if one))
 
 
@@ -228,9 +239,18 @@ def _first_outsider(authors: list[str | None], answers: Answers) -> str | None:
     return next((id for id in outsiders if id), None)
 
 
+def _first_words(comment: Mapping[str, Any]) -> str:
+    return (raw_text_at(comment, "plain_body") or raw_text_at(comment, "body"))[:300].strip()
+
+
+def _visitor(texts: list[str]) -> str | None:
+    """Whom a chat is said to be with, by the ticket's subject or the stub of the chat."""
+    return next((stub["name"] for text in texts if (stub := CHAT_STUB.fullmatch(text))), None)
+
+
 def _chat_roles(parties: Parties) -> dict[str, Role]:
     """Who is who by name, lower case, for a chat that names people and no ids."""
     known = {one.name: one.role for one in parties.answers.people.values() if one.role}
     known[parties.shown(parties.assignee)] = Role.AGENT
-    known[parties.shown(parties.requester)] = Role.CUSTOMER
+    known |= dict.fromkeys((parties.shown(parties.requester), parties.visitor), Role.CUSTOMER)
     return {name.lower(): role for name, role in known.items() if name}

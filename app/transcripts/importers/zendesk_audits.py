@@ -107,14 +107,15 @@ def _ticket(group: Gathered, answers: Answers) -> Ticket:
             messages += _chat_messages(event, audit, parties)
     if not messages:
         raise TranscriptError(NO_COMMENTS)
+    turns = turns_of(messages)
     about = {
         "id": group.conversation,
         "subject": text_at(fields, "subject"),
         "channel": channel_of(audits[0]),
         "agent": parties.shown(parties.assignee),
-        "customer_refs": customer_refs(fields, comments, parties),
+        "customer_refs": customer_refs(fields, comments, parties, turns),
     }
-    return make_ticket(about, turns_of(messages))
+    return make_ticket(about, turns)
 
 
 def _events(audit: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

@@ -64,9 +64,10 @@ def _ticket(joined: Joined, answers: Answers) -> Ticket:
     comments.sort(key=lambda one: text_at(one, "created_at") or "")
     parties = parties_of({}, comments, known)
     messages = chain.from_iterable(comment_messages(one, parties) for one in comments)
+    turns = turns_of(messages)
     fields = {
         "id": joined.ticket_id,
         "channel": channel_of(comments[0]),
-        "customer_refs": customer_refs({}, comments, parties),
+        "customer_refs": customer_refs({}, comments, parties, turns),
     }
-    return make_ticket(fields, turns_of(messages))
+    return make_ticket(fields, turns)

@@ -128,7 +128,7 @@ def _ticket(
         "team": team_of(record, groups),
         "tags": tags_of(record),
         "csat": csat_of(_rating(record)),
-        "customer_refs": customer_refs(record, comments, parties),
+        "customer_refs": customer_refs(record, comments, parties, turns),
     }
     is_chat = _lacks_its_chat(record, comments)
     if is_chat and _says_nothing(turns):

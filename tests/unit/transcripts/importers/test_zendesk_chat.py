@@ -167,6 +167,12 @@ def test_a_visitor_is_the_customer_also_where_an_agent_speaks_first() -> None:
     ]
 
 
+def test_an_agent_who_is_the_only_one_to_join_is_not_the_customer() -> None:
+    text = "(9:00) Jo: hi\n(9:01) *** Gus joined the chat ***\n(9:02) Gus: hello\n(9:03) Jo: bye"
+    found = pasted_messages(text, DAY, {}, Answers())
+    assert [one.role for one in found] == [Role.CUSTOMER, Role.AGENT, Role.CUSTOMER]
+
+
 def test_a_zone_that_a_person_told_is_that_of_the_clock() -> None:
     found = pasted_messages("(9:00) A: x\n(9:01) B: y", DAY, {}, Answers(zone="Europe/Berlin"))
     assert found[0].at == datetime(2025, 4, 1, 7, 0, tzinfo=UTC)

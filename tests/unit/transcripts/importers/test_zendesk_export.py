@@ -403,3 +403,12 @@ def test_of_a_ticket_that_repeats_the_newest_record_is_kept(
     text = dump({**exported(LEAKS, SORRY), **first}, later)
     assert len(ticket(text, PEOPLE).turns) == kept
     assert len(reasons(text, PEOPLE)) == 1
+
+
+def test_whom_a_chat_is_with_is_the_customer_also_where_an_agent_greets_first() -> None:
+    stub = comment(CUSTOMER, "Conversation with Ines\n\nURL: https://shop.example/cart")
+    pasted = comment(CUSTOMER, "", html_body="", plain_body="(9:00) Omar: Hello?\n(9:01) Ines: hi")
+    one = ticket(dump(exported(stub, pasted, SORRY, via={"channel": "chat"}, description="")))
+    roles = {(turn.author, turn.role) for turn in one.turns}
+    assert {("Omar", Role.AGENT), ("Ines", Role.CUSTOMER), ("501", Role.SYSTEM)} <= roles
+    assert "Ines" in one.customer_refs
