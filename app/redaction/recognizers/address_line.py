@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from app.redaction.ner.lists import without_accents, word_lists
@@ -20,6 +20,7 @@ from app.redaction.span import Span
 MAX_TOKENS = 26
 SCORE = 0.72
 TOKEN = re.compile(r"[^\W\d_][\w'\u2019.\u2206-]*|\d[\w/-]*|[#,\n\u2206]")
+SEED = re.compile(r"(?<![\w'\u2019.-])(?:\d[\w/-]*|(?![a-z])[^\W\d_][\w'\u2019.\u2206-]*)")
 CUE = re.compile(
     r"\b(?:address(?: of [^.!?\n]{1,60}?)?(?:\s(?:is|to)|:)?"
     r"|(?:live|lives|lived|living|stay|staying) (?:at|on|in)|located (?:at|in)"
@@ -104,14 +105,17 @@ class AddressLine:
 
     def find(self, text: str) -> Iterator[Span]:
         """A span from the first to the last word of each address."""
-        pieces = [_piece(match) for match in TOKEN.finditer(text)]
         corners = {match.end() for match in CORNER.finditer(text)}
-        i = 0
-        while i < len(pieces):
-            run = _run(text, pieces, i, is_corner=pieces[i].start in corners)
-            if run:
-                yield Span(_first(text, run[0].start), run[-1].end, self.entity, SCORE)
-            i += max(len(run), 1)
+        seeds = {match.start() for match in SEED.finditer(text) if _may_start(match[0])}
+        end = 0
+        for start in sorted(seeds | corners):
+            if start >= end and (run := _run(text, start, is_corner=start in corners)):
+                end = run[-1].end
+                yield Span(_first(text, run[0].start), end, self.entity, SCORE)
+
+
+def _may_start(word: str) -> bool:
+    return word[0].isdigit() or _kind(word) is Kind.STREET
 
 
 def _first(text: str, start: int) -> int:
@@ -139,7 +143,8 @@ def _kind(word: str) -> Kind:
     if word[0].isdigit():
         digits = sum(1 for char in word if char.isdigit())
         return Kind.NUMBER if digits <= 6 and "/" not in word[3:] else Kind.OTHER
-    low = without_accents(word.lower()).strip(".'\u2019-")
+    low = word.lower().strip(".'\u2019-")
+    low = low if low.isascii() else without_accents(low)
     if low in UNITS or word == "#":
         return Kind.UNIT
     if low in street_words() or STRASSE.fullmatch(low):
@@ -166,24 +171,21 @@ MONTHS = re.compile(
 )
 
 
-def _run(text: str, pieces: Sequence[Piece], i: int, *, is_corner: bool) -> list[Piece]:
-    """The address that starts at a piece; empty where none does."""
-    first = pieces[i]
-    starts_street = first.kind is Kind.STREET and first.text[0].isupper()
-    if not (first.kind is Kind.NUMBER or starts_street or is_corner):
+def _run(text: str, start: int, *, is_corner: bool) -> list[Piece]:
+    """The address that starts there; empty where none does."""
+    if start and text[start - 1] in "$\u00a3\u20ac#.-/@:":
         return []
-    if first.start and text[first.start - 1] in "$\u00a3\u20ac#.-/@:":
-        return []
-    run = _consumed(text, pieces, i, is_corner=is_corner)
+    run = _consumed(text, start, is_corner=is_corner)
     while run and run[-1].kind in (Kind.BREAK, Kind.JOIN):
         run.pop()
     return run if run and _is_address(text, run, is_corner=is_corner) else []
 
 
-def _consumed(text: str, pieces: Sequence[Piece], i: int, *, is_corner: bool) -> list[Piece]:
+def _consumed(text: str, start: int, *, is_corner: bool) -> list[Piece]:
     """As many pieces as could belong to one address."""
     run: list[Piece] = []
-    for piece in pieces[i : i + MAX_TOKENS]:
+    for match in islice(TOKEN.finditer(text, start), MAX_TOKENS):
+        piece = _piece(match)
         if run and (_is_gap(text, run[-1], piece) or _ends_sentence(run[-1], piece)):
             break
         is_and = is_corner and piece.text == "and"

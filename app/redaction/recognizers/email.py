@@ -38,6 +38,7 @@ online only or order see shop sign signed stay them up us was work you
 """
 NO_SPOKEN_LOCAL = frozenset(NO_SPOKEN_LOCAL_WORDS.split())
 BARE = re.compile(KNOWN, re.IGNORECASE)  # a provider that starts the word has no name before it
+DOMAIN = re.compile(rf"{PROVIDERS}\s?(?:dot\s?|\.\s?)?{TOP}\b", re.IGNORECASE)
 MAX_LOCAL_WORDS = 3
 WORD_BEFORE = re.compile(r"(?:^|(?<=[\s:,]))(?P<word>[\w.+-]{1,40}) $")
 
@@ -75,6 +76,8 @@ class SqueezedEmail:
 
     def find(self, text: str) -> Iterator[Span]:
         """A span from the first word of the address to the end of its domain."""
+        if not DOMAIN.search(text):  # most texts have none, and this is quick to see
+            return
         for match in SQUEEZED.finditer(text):
             local = "" if BARE.match(match[0]) else match["local"] or ""
             is_local = bool(local) and local.lower() not in NO_LOCAL

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from app.redaction.conversation import Conversation, Segment
+from app.redaction.ner.lists import word_lists
 from app.redaction.people import People
 from app.redaction.recognizers.answers import answers_to
 from app.redaction.span import Span
@@ -158,7 +159,7 @@ def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, in
         fits = (
             _is_initial(word[0]) or could_be_name(word[0])
             if is_capital
-            else not is_plain_word(word[0])
+            else _is_small_name(word[0])
         )
         if not fits or (last and not _is_gap(text, last.end(), word.start())):
             break
@@ -166,6 +167,12 @@ def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, in
     if last is None or re.match(r"[\w@]", text[last.end() : last.end() + 1]):
         return None
     return start, last.end()
+
+
+def _is_small_name(word: str) -> bool:
+    """Whether a word in small letters can be part of a name: no plain English, unless a name."""
+    lists = word_lists()
+    return not is_plain_word(word) and (lists.is_name(word) or not lists.is_plain(word))
 
 
 def _is_initial(word: str) -> bool:

@@ -132,14 +132,14 @@ def test_the_figures_of_a_set_have_a_row_for_each_label_and_two_pooled(tmp_path:
 
 
 def test_only_scripted_turns_without_a_name_or_number_count_as_false(tmp_path: Path) -> None:
-    turns = [
+    turns: list[dict[str, object]] = [
         {"speaker": "customer", "text": "Hello Tim", "scripted": False},
         {"speaker": "agent", "text": "Hello Tim", "scripted": True},
         {"speaker": "agent", "text": "Your ride has the plate 12XY", "scripted": True},
         {"speaker": "agent", "text": "It is Sunny in Leeds", "scripted": True},
         {"speaker": "agent", "text": "typed by hand, Leeds", "scripted": False},
     ]
-    record = {"id": "s1", "turns": turns, "meta": {"user_task": "You are Tim."}}
+    record: dict[str, object] = {"id": "s1", "turns": turns, "meta": {"user_task": "You are Tim."}}
     write_set(tmp_path, SCRIPTED, record)
     redactor = Replacing(Tim="PERSON", Leeds="ADDRESS")
     outputs, seconds = run_set(read_set(SCRIPTED, tmp_path), redactor, nothing)
