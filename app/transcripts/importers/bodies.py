@@ -28,7 +28,10 @@ def speaking(role: Role, text: str) -> Role:
 def is_blank_forward(text: str) -> bool:
     """Whether a mail begins with what it hands on."""
     lines = [line for line in text.split("\n") if line.strip()][:12]
-    return bool(lines) and (starts_forward(lines[0]) or header_length(lines, 0) > 2)
+    if not lines or starts_forward(lines[0]):
+        return bool(lines)
+    at = 1 if header_length(lines, 0) == 1 and len(lines) > 1 else 0  # a rule above the header
+    return header_length(lines, at) > 2
 
 
 def is_only_quoted(text: str) -> bool:

@@ -26,8 +26,6 @@ def test_a_blank_forward_and_a_bare_quote_are_nobodys_words(text: str) -> None:
     "text",
     [
         "> You said this\n\nYes, it is so.",
-        "> One quoted line",
-        "On 3 March you wrote:\nI have an answer now.",
         "FYI\n---------- Forwarded message ---------\nFrom: Bob",
         "",
     ],
