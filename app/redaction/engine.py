@@ -73,7 +73,8 @@ TRIGGER = re.compile(
     r"|gmail|yahoo|hotmail|outlook|icloud|aol|protonmail|gmx|com\b|BEGIN|[\w-]{15}"
     rf"|\b(?:{SAID_DIGITS})[ ,.-]{{1,3}}(?:{SAID_DIGITS})\b|\bcorner of\b|mail\b|net\b"
     r"|born|birth|\bdob"
-    r"|insta|twitter|tik ?tok|snap|discord|telegram|skype|steam|xbox|psn|reddit|gamer ?tag",
+    r"|insta|twitter|tik ?tok|snap|discord|telegram|skype|steam|xbox|psn|reddit|gamer ?tag"
+    r"|playstation|github|linkedin|facebook|\bfb\b|twitch|youtube|paypal|venmo|\bknown as",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 import pytest
 
+from app.redaction.engine import TRIGGER
 from app.redaction.recognizers.address_line import AddressLine
 from tests.unit.redaction.tables import found
 
@@ -22,6 +23,7 @@ from tests.unit.redaction.tables import found
 )  # fmt: skip
 def test_an_address_is_read_to_its_end(text: str, hits: list[str]) -> None:
     assert found(text, AddressLine()) == hits
+    assert TRIGGER.search(text)
 
 
 @pytest.mark.parametrize(

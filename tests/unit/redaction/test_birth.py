@@ -1,5 +1,6 @@
 import pytest
 
+from app.redaction.engine import TRIGGER
 from app.redaction.recognizers.birth import birth
 from tests.unit.redaction.tables import found
 
@@ -24,6 +25,7 @@ from tests.unit.redaction.tables import found
 )
 def test_an_introduced_date_is_found(text: str, hits: list[str]) -> None:
     assert found(text, birth()) == hits
+    assert TRIGGER.search(text)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import pytest
 
+from app.redaction.engine import TRIGGER
 from app.redaction.recognizers.email import SqueezedEmail, email
 from tests.unit.redaction.tables import found
 
@@ -27,6 +28,7 @@ from tests.unit.redaction.tables import found
 )
 def test_an_address_is_found_however_it_is_written(text: str, hits: list[str]) -> None:
     assert found(text, email(), SqueezedEmail()) == hits
+    assert TRIGGER.search(text)
 
 
 @pytest.mark.parametrize(

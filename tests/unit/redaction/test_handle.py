@@ -1,5 +1,6 @@
 import pytest
 
+from app.redaction.engine import TRIGGER
 from app.redaction.recognizers.handle import handle
 from tests.unit.redaction.tables import found
 
@@ -13,11 +14,13 @@ from tests.unit.redaction.tables import found
         ("my steam id is quill_h", ["quill_h"]),
         ("my name on xbox is quillhale77", ["quillhale77"]),
         ("login quill.hale", ["quill.hale"]),
+        ("my paypal is quill.hale", ["quill.hale"]),
         ("discord: quill#1234", ["quill#1234"]),
     ],
 )
 def test_a_name_of_the_web_is_found(text: str, hits: list[str]) -> None:
     assert found(text, handle()) == hits
+    assert TRIGGER.search(text), "the engine must see that there is something to read"
 
 
 @pytest.mark.parametrize(

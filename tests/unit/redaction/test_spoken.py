@@ -1,5 +1,6 @@
 import pytest
 
+from app.redaction.engine import TRIGGER
 from app.redaction.recognizers.spoken import Spoken, has_luhn_digit, spoken_digits
 from tests.unit.redaction.tables import found
 
@@ -25,6 +26,7 @@ CARD = "four one one one one one one one one one one one one one one one"
 )  # fmt: skip
 def test_a_number_said_in_words_is_found(text: str, entity: str, hits: list[str]) -> None:
     assert found(text, Spoken()) == hits
+    assert TRIGGER.search(text)
     assert {span.entity for span in Spoken().find(text)} == {entity}
 
 
