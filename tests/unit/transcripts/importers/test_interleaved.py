@@ -101,6 +101,8 @@ def test_everything_that_identifies_people_is_kept_once() -> None:
         ("---------- Forwarded message ---------\nFrom: Ann", True),
         ("From: Ann\nSent: Monday\nTo: us\nSubject: lamp\n\nbroken", True),
         ("Begin forwarded message:\n\nFrom: Ann", True),
+        ("-----Original Message-----\nFrom: Ann\nSent: Monday\nTo: us\nSubject: lamp", True),
+        (">:(", False),
         ("See below.\n---------- Forwarded message ---------\nFrom: Ann", False),
         ("From: here it looks fine", False),
         ("", False),
@@ -109,6 +111,14 @@ def test_everything_that_identifies_people_is_kept_once() -> None:
 def test_a_forward_without_a_word_is_nobodys_turn(text: str, is_blank: bool) -> None:
     assert is_blank_forward(text) is is_blank
     assert speaking(Role.AGENT, text) is (Role.SYSTEM if is_blank else Role.AGENT)
+    assert speaking(Role.CUSTOMER, text) is Role.CUSTOMER
+
+
+@pytest.mark.parametrize(
+    "text", ["On Thu, 2 May 2024 at 08:05, Ann <a@m.example> wrote:\n> broken", "> broken\n> lamp"]
+)
+def test_a_mail_that_only_quotes_is_nobodys_turn(text: str) -> None:
+    assert speaking(Role.AGENT, text) is Role.SYSTEM
     assert speaking(Role.CUSTOMER, text) is Role.CUSTOMER
 
 
