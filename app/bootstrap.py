@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
+    from app.redaction.gate import Gate
     from app.redaction.redactor import Redactor
     from app.redaction.rules import Rules
+    from app.redaction.team_lists import TeamLists
     from app.workflow import Jobs
 
 JudgeKind = Literal["builtin", "llm"]
@@ -84,7 +86,7 @@ class Services:
         """The database, brought to this version. Raises StorageError."""
         engine = open_engine(self.settings.sqlalchemy_url)
         migrate(engine)
-        return Records(engine)
+        return Records(engine, self.gate)
 
     @Joined
     def job_tables(self) -> JobTables:
@@ -114,6 +116,16 @@ class Services:
 
         return build_redactor(self.settings.ner_model, self.rules)
 
+    @Joined
+    def gate(self) -> "Gate":
+        """The last gate, which reads once more what is sent or stored."""
+        from app.redaction.gate import Gate
+
+        def lists() -> "TeamLists":
+            return self.lists()  # which stands on the records, which stand behind the gate
+
+        return Gate(strict=self.settings.strict_privacy, lists=lists)
+
     def _redact_typed(self, text: str) -> str:
         """What a colleague typed, without what is personal but names."""
         return self.redactor.redact_typed(text) if text else text
@@ -132,7 +144,12 @@ class Services:
 
         settings = self.settings
         key = settings.api_key.get_secret_value() if settings.api_key else None
-        return build_embedder(settings.embedding_model, api_base=settings.api_base, api_key=key)
+        return build_embedder(
+            settings.embedding_model,
+            api_base=settings.api_base,
+            api_key=key,
+            clean=self.gate.clean,
+        )
 
     @Joined
     def documents(self) -> "tuple[Document, ...]":
@@ -222,6 +239,7 @@ class Services:
             temperature=settings.model_temperature,
             seed=settings.model_seed,
             max_tokens=settings.max_reply_tokens,
+            clean=self.gate.clean,
         )
 
     def probe_model(self, model: str) -> float:
@@ -302,6 +320,7 @@ class Services:
             retention_days=settings.retention_days,
             embeddings="wordllama, on this machine" if embeddings == "wordllama" else embeddings,
             leaves_the_machine=self.leaves_the_machine(),
+            caught=self.gate.counts,
         )
         return PrivacyDesk(self.records, utc_now, premises, jobs=self.job_tables)
 

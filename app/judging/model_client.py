@@ -96,7 +96,8 @@ def total_usage(usages: Iterable[Usage]) -> Usage:
 class LiteLLMClient:
     """Any model that LiteLLM reaches, by its name ("openai/…", "anthropic/…", "ollama/…").
 
-    Safe to share between threads. `sleep`, `jitter` (0.0 to 1.0) and `clock` (seconds)
+    What leaves, and what comes back, goes through `clean`, the last gate. Safe to share
+    between threads. `sleep`, `jitter` (0.0 to 1.0) and `clock` (seconds)
     are there for tests.
     """
 
@@ -109,6 +110,7 @@ class LiteLLMClient:
     temperature: float = 0.0
     seed: int = 7
     max_tokens: int = 6000
+    clean: Callable[[str, str], str] = lambda text, _where: text  # the last gate
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
@@ -135,11 +137,18 @@ class LiteLLMClient:
         somebody must act.
         """
         started = self.clock()
-        reply = self._try_until_answered(request)
+        reply = self._try_until_answered(self._through_gate(request))
         latency = round(self.clock() - started, 3)
-        return reply.model_copy(
-            update={"usage": reply.usage.model_copy(update={"latency_s": latency})}
-        )
+        usage = reply.usage.model_copy(update={"latency_s": latency})
+        return reply.model_copy(update={"text": self.clean(reply.text, "reply"), "usage": usage})
+
+    def _through_gate(self, request: ModelRequest) -> ModelRequest:
+        """The request as it may leave. Raises PrivacyError where the gate refuses it."""
+        messages = [
+            message.model_copy(update={"content": self.clean(message.content, "prompt")})
+            for message in request.messages
+        ]
+        return request.model_copy(update={"messages": tuple(messages)})
 
     def _try_until_answered(self, request: ModelRequest) -> ModelReply:
         attempt = 0

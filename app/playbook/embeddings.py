@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from importlib.metadata import version
@@ -108,8 +108,11 @@ class LiteLLMEmbedder:
         api_key: str | None = None,
         timeout_s: float = 60.0,
         retries: int = 2,
+        clean: Callable[[str, str], str] = lambda text, _where: text,
     ) -> None:
+        """Each text goes through `clean`, the last gate, before it leaves."""
         self._model = model
+        self._clean = clean
         self._api_base = api_base
         self._api_key = api_key
         self._timeout_s = timeout_s
@@ -137,7 +140,7 @@ class LiteLLMEmbedder:
             reply = litellm.embedding(
                 model=self._model,
                 # Some providers refuse a text without a character.
-                input=[text if text.strip() else "-" for text in texts],
+                input=[self._clean(text, "embedding") if text.strip() else "-" for text in texts],
                 api_base=self._api_base,
                 api_key=self._api_key,
                 timeout=self._timeout_s,
@@ -178,8 +181,9 @@ def build_embedder(
     api_key: str | None = None,
     timeout_s: float = 60.0,
     retries: int = 2,
+    clean: Callable[[str, str], str] = lambda text, _where: text,
 ) -> Embedder:
     """The embedder that the settings ask for: "wordllama", or LiteLLM's name of a model."""
     if embedding_model.strip().lower() == WORDLLAMA:
         return WordLlamaEmbedder()
-    return LiteLLMEmbedder(embedding_model, api_base, api_key, timeout_s, retries)
+    return LiteLLMEmbedder(embedding_model, api_base, api_key, timeout_s, retries, clean)

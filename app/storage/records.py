@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from app.errors import DebriefError
 from app.storage.assessments import Assessments
 from app.storage.customers import Customers
 from app.storage.events import Events
+from app.storage.gated import LastGate, passing
 from app.storage.imports import Imports
 from app.storage.installation import Installation
 from app.storage.lists import Lists
@@ -44,14 +46,21 @@ class Unit:
 class Records:
     """Opens transactions on one database."""
 
-    def __init__(self, engine: sa.Engine) -> None:
+    def __init__(self, engine: sa.Engine, gate: LastGate | None = None) -> None:
+        """`gate` reads all free text once more before it is stored."""
         self._engine = engine
+        self._gate = gate
 
     @contextmanager
     def begin(self) -> Iterator[Unit]:
         """One transaction. It is rolled back where the block raises."""
-        with self._engine.begin() as connection:
-            yield Unit(connection)
+        try:
+            with self._engine.begin() as connection, passing(self._gate):
+                yield Unit(connection)
+        except sa.exc.StatementError as error:
+            if isinstance(error.orig, DebriefError):
+                raise error.orig from None  # the gate refused what was to be stored
+            raise
 
     def wipe(self) -> bool:
         """Have the bytes of what was removed leave the files, too; False where it is too busy."""

@@ -6,6 +6,8 @@ index, named for what it serves.
 
 import sqlalchemy as sa
 
+from app.storage.gated import GatedDocument, GatedText
+
 metadata = sa.MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -23,7 +25,7 @@ tickets = sa.Table(
     sa.Column("id", sa.String(200), primary_key=True),
     sa.Column("transcript_hash", sa.String(64), nullable=False),
     sa.Column("content_hash", sa.String(64), nullable=False),  # transcript and what is kept of it
-    sa.Column("title", sa.String(200), nullable=False),  # redacted subject or opening
+    sa.Column("title", GatedText("ticket", 200), nullable=False),  # redacted subject or opening
     sa.Column("channel", sa.String(50)),
     sa.Column("agent", sa.String(200)),
     sa.Column("team", sa.String(200)),
@@ -46,7 +48,7 @@ transcripts = sa.Table(
     metadata,
     sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), primary_key=True),
     sa.Column("transcript_hash", sa.String(64), primary_key=True),
-    sa.Column("document", sa.Text, nullable=False),  # RedactedTicket
+    sa.Column("document", GatedDocument("ticket"), nullable=False),  # RedactedTicket
 )
 
 ticket_agents = sa.Table(
@@ -76,7 +78,7 @@ assessments = sa.Table(
     sa.Column("is_answered", sa.Boolean, nullable=False),  # False where the model never answered
     sa.Column("cost_usd", sa.Float),  # judging and drafting; null where a price isn't known
     sa.Column("made_at", Moment, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),  # Assessment
+    sa.Column("document", GatedDocument("assessment"), nullable=False),  # Assessment
     sa.UniqueConstraint("run_id", "part", name="uq_assessments_run_part"),
 )
 sa.Index("ix_assessments_ticket", assessments.c.ticket_id, assessments.c.transcript_hash)
@@ -92,7 +94,7 @@ notes = sa.Table(
     sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
     sa.Column("agent", sa.String(200)),
     sa.Column("team", sa.String(200)),
-    sa.Column("title", sa.String(200), nullable=False),
+    sa.Column("title", GatedText("ticket", 200), nullable=False),
     sa.Column("channel", sa.String(50)),
     sa.Column("turn_count", sa.Integer, nullable=False),
     sa.Column("private_to", sa.String(200)),
@@ -103,9 +105,9 @@ notes = sa.Table(
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("updated_at", Moment, nullable=False),
     sa.Column("shared_at", Moment),
-    sa.Column("document", sa.Text, nullable=False),  # CoachingNote as it stands
+    sa.Column("document", GatedDocument("note"), nullable=False),  # CoachingNote as it stands
     sa.Column(
-        "drafted", sa.Text, nullable=False
+        "drafted", GatedDocument("note"), nullable=False
     ),  # Draft: the note as it was drafted, usage, raw replies
     sa.UniqueConstraint("assessment_id", name="uq_notes_assessment"),
 )
@@ -137,9 +139,9 @@ self_assessments = sa.Table(
     sa.Column("transcript_hash", sa.String(64), nullable=False),
     sa.Column("agent", sa.String(200), nullable=False),
     sa.Column("run_id", sa.String(200), nullable=False),  # the run that holds the judge's view
-    sa.Column("next_time", sa.Text, nullable=False),
+    sa.Column("next_time", GatedText("self-assessment"), nullable=False),
     sa.Column("made_at", Moment, nullable=False),
-    sa.Column("document", sa.Text, nullable=False),  # answers by criterion
+    sa.Column("document", GatedDocument("self-assessment"), nullable=False),  # answers by criterion
 )
 sa.Index("ix_self_assessments_agent", self_assessments.c.agent, self_assessments.c.made_at)
 sa.Index("ix_self_assessments_ticket", self_assessments.c.ticket_id)
@@ -154,7 +156,7 @@ events = sa.Table(
     sa.Column("subject", sa.String(20), nullable=False),  # "note", "ticket", ...
     sa.Column("subject_id", sa.String(200), nullable=False),
     sa.Column("action", sa.String(40), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("reason", GatedText("event"), nullable=False),
 )
 sa.Index("ix_events_subject", events.c.subject, events.c.subject_id, events.c.id)
 
@@ -166,17 +168,19 @@ imports = sa.Table(
     sa.Column("updated_at", Moment, nullable=False),  # with each batch: old means that it died
     sa.Column("actor", sa.String(200), nullable=False),
     sa.Column("role", sa.String(20), nullable=False),
-    sa.Column("file_name", sa.String(200), nullable=False),  # redacted
+    sa.Column("file_name", GatedText("import", 200), nullable=False),  # redacted
     sa.Column("sha256", sa.String(64), nullable=False),  # of the file, in hex
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes
     sa.Column("format", sa.String(50), nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),  # by what the format was recognised
+    sa.Column("reason", GatedText("import"), nullable=False),  # by what the format was recognised
     sa.Column("imported", sa.Integer, nullable=False),
     sa.Column("updated", sa.Integer, nullable=False),
     sa.Column("unchanged", sa.Integer, nullable=False),
     sa.Column("skipped", sa.Integer, nullable=False),
     sa.Column("entities", sa.Text, nullable=False),  # JSON: entity -> spans replaced
-    sa.Column("skipped_lines", sa.Text, nullable=False),  # JSON: the first ones, redacted
+    sa.Column(
+        "skipped_lines", GatedDocument("import"), nullable=False
+    ),  # JSON: the first ones, redacted
     sa.Column("state", sa.String(20), nullable=False),  # ImportState
     sa.Column("private_to", sa.String(200)),
 )
@@ -191,7 +195,9 @@ ticket_imports = sa.Table(
     sa.Column("outcome", sa.String(20), nullable=False),  # imported, updated, unchanged
     sa.Column("transcript_hash", sa.String(64), nullable=False),  # as the import left it
     sa.Column("previous_hash", sa.String(64)),  # where it updated: the transcript before
-    sa.Column("previous_document", sa.Text),  # and where only more than the turns changed, all
+    sa.Column(
+        "previous_document", GatedDocument("ticket")
+    ),  # and where only more than the turns changed, all
     sa.Column("undone", sa.String(20)),  # removed, restored, kept; null until it was undone
 )
 sa.Index("ix_ticket_imports_ticket", ticket_imports.c.ticket_id)
