@@ -58,7 +58,9 @@ class Stored:
     def transcripts_of_agent(self, agent: str) -> list[tuple[str, str]]:
         """(ticket id, transcript hash) of the transcripts that name an agent."""
         query = sa.select(transcripts.c.ticket_id, transcripts.c.transcript_hash).where(
-            transcripts.c.document.contains(json.dumps(agent, ensure_ascii=False), autoescape=True)
+            sa.type_coerce(transcripts.c.document, sa.Text).contains(
+                json.dumps(agent, ensure_ascii=False), autoescape=True
+            )
         )
         return [(row.ticket_id, row.transcript_hash) for row in self._connection.execute(query)]
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -32,6 +33,11 @@ class Needle:
         return len(plain.split()) > 1 or (has_mark and len(plain) >= MIN_TELLING)
 
     @property
+    def clue(self) -> str:
+        """Letters and digits that any form of it holds, for the database to look for first."""
+        return max(re.findall(r"[A-Za-z0-9]+", self.text), key=len, default="")
+
+    @property
     def pattern(self) -> re.Pattern[str]:
         """What matches it, also as JSON writes it."""
         as_json = [json.dumps(self.text, ensure_ascii=only)[1:-1] for only in (True, False)]
@@ -57,7 +63,7 @@ class Texts:
             for table in metadata.sorted_tables
             if table.name != "installation"
             for column in table.columns
-            if isinstance(column.type, sa.String)
+            if _holds_text(column)
         ]
 
     def count(self, needle: Needle) -> int:
@@ -66,7 +72,7 @@ class Texts:
         return sum(
             len(pattern.findall(value))
             for table in metadata.sorted_tables
-            for row in self._rows(table)
+            for row in self._rows(table, needle.clue)
             for value in row.values()
             if isinstance(value, str)
         )
@@ -78,7 +84,7 @@ class Texts:
             fixed = {column.name for column in table.primary_key} | {
                 key.parent.name for key in table.foreign_keys
             }
-            for row in self._rows(table):
+            for row in self._rows(table, needle.clue):
                 values = {
                     name: pattern.sub(replacement, value)
                     for name, value in row.items()
@@ -90,13 +96,17 @@ class Texts:
                     changed += 1
         return changed
 
-    def _rows(self, table: sa.Table) -> Iterator[dict[str, object]]:
-        """The keys and texts of a table, some rows at a time: a table may be large."""
+    def _rows(self, table: sa.Table, clue: str) -> Iterator[dict[str, object]]:
+        """The keys and texts of the rows with a clue, some at a time: a table may be large."""
         keys = list(table.primary_key)
-        texts = [c for c in table.columns if isinstance(c.type, sa.String)]
+        texts = [column for column in table.columns if _holds_text(column)]
         if table.name == "installation" or not texts:
             return
-        query = sa.select(*dict.fromkeys([*keys, *texts])).order_by(*keys).limit(ROWS)
+        has_clue = sa.or_(
+            *(sa.type_coerce(column, sa.Text).icontains(clue, autoescape=True) for column in texts)
+        )
+        query = sa.select(*dict.fromkeys([*keys, *texts])).where(has_clue)
+        query = query.order_by(*keys).limit(ROWS)
         after: tuple[sa.ColumnElement[object], ...] | None = None
         while True:
             here = query if after is None else query.where(sa.tuple_(*keys) > sa.tuple_(*after))
@@ -106,3 +116,10 @@ class Texts:
             for row in rows:
                 yield dict(row._mapping)
             after = tuple(sa.literal(rows[-1]._mapping[key.name]) for key in keys)
+
+
+def _holds_text(column: sa.Column[Any]) -> bool:
+    """Whether a column holds text, whatever else its type does with it."""
+    kind = column.type
+    plain = kind.impl_instance if isinstance(kind, sa.TypeDecorator) else kind
+    return isinstance(plain, sa.String)

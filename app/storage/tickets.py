@@ -30,7 +30,22 @@ class Tickets:
     ) -> list[Stored]:
         """Store each ticket of `batch`, whose ids differ; says for each what that changed."""
         known = self._content_hashes([ticket.id for ticket in batch])
-        return [self._put_one(ticket, known.get(ticket.id), now, private_to) for ticket in batch]
+        contents = {ticket.id: content_hash(ticket) for ticket in batch}
+        new = [ticket for ticket in batch if ticket.id not in known]
+        changed = [t for t in batch if t.id in known and known[t.id] != contents[t.id]]
+        if new:
+            first = {"imported_at": now, "private_to": private_to, "updated_at": now}
+            rows = [_columns(t, contents[t.id], now) | first | {"id": t.id} for t in new]
+            self._connection.execute(tickets.insert(), rows)
+        for ticket in changed:
+            self._update(ticket, contents[ticket.id], now)
+        self._put_transcripts([*new, *changed])
+        self._put_agents([*new, *changed])
+        updated = {ticket.id for ticket in changed}
+        return [
+            "imported" if t.id not in known else "updated" if t.id in updated else "unchanged"
+            for t in batch
+        ]
 
     def as_stored(self, ids: Sequence[str]) -> dict[str, RedactedTicket]:
         """Those of the tickets that are stored, as they stand."""
@@ -79,12 +94,9 @@ class Tickets:
 
     def put_back(self, ticket: RedactedTicket, now: datetime) -> None:
         """Let a stored ticket stand as it was before, in this transcript."""
-        columns = _columns(ticket, content_hash(ticket), now) | {"updated_at": now}
-        self._connection.execute(
-            tickets.update().where(tickets.c.id == ticket.id).values(**columns)
-        )
-        self._put_transcript(ticket)
-        self._put_agents(ticket)
+        self._update(ticket, content_hash(ticket), now)
+        self._put_transcripts([ticket])
+        self._put_agents([ticket])
 
     def _content_hashes(self, ids: Sequence[str]) -> dict[str, str]:
         rows = self._connection.execute(
@@ -92,50 +104,42 @@ class Tickets:
         )
         return {row.id: row.content_hash for row in rows}
 
-    def _put_one(
-        self, ticket: RedactedTicket, known: str | None, now: datetime, private_to: str | None
-    ) -> Stored:
-        content = content_hash(ticket)
-        if content == known:
-            return "unchanged"
+    def _update(self, ticket: RedactedTicket, content: str, now: datetime) -> None:
+        """Let a stored ticket stand as it is now, and make room for its transcript."""
         columns = _columns(ticket, content, now) | {"updated_at": now}
-        if known is None:
-            self._connection.execute(
-                tickets.insert().values(
-                    id=ticket.id, imported_at=now, private_to=private_to, **columns
-                )
-            )
-        else:
-            self._connection.execute(
-                tickets.update().where(tickets.c.id == ticket.id).values(**columns)
-            )
-        self._put_transcript(ticket)
-        self._put_agents(ticket)
-        return "imported" if known is None else "updated"
-
-    def _put_transcript(self, ticket: RedactedTicket) -> None:
-        key = (transcripts.c.ticket_id == ticket.id) & (
-            transcripts.c.transcript_hash == ticket.transcript_hash
-        )
-        self._connection.execute(transcripts.delete().where(key))
         self._connection.execute(
-            transcripts.insert().values(
-                ticket_id=ticket.id,
-                transcript_hash=ticket.transcript_hash,
-                document=ticket.model_dump_json(exclude={"customer_refs"}),
+            tickets.update().where(tickets.c.id == ticket.id).values(**columns)
+        )
+        self._connection.execute(
+            transcripts.delete().where(
+                transcripts.c.ticket_id == ticket.id,
+                transcripts.c.transcript_hash == ticket.transcript_hash,
             )
         )
-
-    def _put_agents(self, ticket: RedactedTicket) -> None:
-        agents = {part.agent for part in ticket.agent_parts() if part.agent}
         self._connection.execute(
             ticket_agents.delete().where(ticket_agents.c.ticket_id == ticket.id)
         )
-        if agents:
-            self._connection.execute(
-                ticket_agents.insert(),
-                [{"ticket_id": ticket.id, "agent": agent} for agent in sorted(agents)],
-            )
+
+    def _put_transcripts(self, batch: Sequence[RedactedTicket]) -> None:
+        rows = [
+            {
+                "ticket_id": ticket.id,
+                "transcript_hash": ticket.transcript_hash,
+                "document": ticket.model_dump_json(exclude={"customer_refs"}),
+            }
+            for ticket in batch
+        ]
+        if rows:
+            self._connection.execute(transcripts.insert(), rows)
+
+    def _put_agents(self, batch: Sequence[RedactedTicket]) -> None:
+        rows = [
+            {"ticket_id": ticket.id, "agent": agent}
+            for ticket in batch
+            for agent in sorted({part.agent for part in ticket.agent_parts() if part.agent})
+        ]
+        if rows:
+            self._connection.execute(ticket_agents.insert(), rows)
 
     def get(self, ticket_id: str, transcript_hash: str | None = None) -> RedactedTicket:
         """The ticket as it stands, or as `transcript_hash` has it. Raises NotFoundError."""
