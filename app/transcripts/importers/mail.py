@@ -24,6 +24,11 @@ _PREFIX = re.compile(
 _ASIDE = re.compile(r"\s+via\s+.*$", re.IGNORECASE)
 _NO_REPLY = re.compile(r"(no|do-?not|donot)[-_.]?reply([+._-].*)?|noreply.*|notifications?", re.I)
 _BOUNCES = frozenset(["mailer-daemon", "postmaster"])
+# Headers of which nothing is encoded; the library takes long to take them apart.
+_PLAIN = frozenset(
+    """message-id references in-reply-to received date auto-submitted x-autoreply
+    x-autorespond precedence delivered-to x-gmail-labels x-unsent""".split()  # noqa: SIM905
+)
 _CP1252 = frozenset(["iso-8859-1", "latin-1", "latin1", "us-ascii", "ascii", "iso8859-1"])
 
 
@@ -118,11 +123,19 @@ def _headers(message: Message) -> Headers:
 
 def _header(message: Message, name: str) -> str:
     """A header decoded; as it stands in the file where the library fails on it."""
+    raw = _as_it_stands(message, name)
+    if not raw or name in _PLAIN:
+        return raw
     try:
         return str(message[name] or "")
     except _UNREADABLE:
-        raw = message.raw_items() if isinstance(message, EmailMessage) else message.items()
-        return next((str(value) for key, value in raw if key.lower() == name), "")
+        return raw
+
+
+def _as_it_stands(message: Message, name: str) -> str:
+    raw = message.raw_items() if isinstance(message, EmailMessage) else message.items()
+    found = next((str(value) for key, value in raw if key.lower() == name), "")
+    return found.encode("utf-8", "replace").decode("utf-8")
 
 
 def _people(message: Message, name: str) -> list[Person]:
@@ -155,7 +168,7 @@ def _is_automatic(message: Message, sender: Person) -> bool:
         return True
     if _header(message, "x-autoreply").strip().lower() in ("yes", "true", "1"):
         return True
-    if _header(message, "x-autorespond") or _header(message, "precedence") == "auto_reply":
+    if _header(message, "x-autorespond") or _header(message, "precedence").strip() == "auto_reply":
         return True
     return _NO_REPLY.fullmatch(sender.address.partition("@")[0]) is not None
 

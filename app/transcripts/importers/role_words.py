@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from app.transcripts.ticket import Role
 
@@ -163,6 +164,7 @@ def folded(text: str) -> str:
     return re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", text).casefold()).strip("-")
 
 
+@lru_cache(maxsize=4096)
 def role_of_word(text: str) -> Role | None:
     """The role that a cell's words name, as `End-user` or `Mitarbeiter`; None where none."""
     word = folded(text)
@@ -172,6 +174,7 @@ def role_of_word(text: str) -> Role | None:
     return _ROLES.get(plain) or _ROLES.get(word.replace("-", "_"))
 
 
+@lru_cache(maxsize=4096)
 def role_of_label(label: str) -> Role | None:
     """The role in a speaker's label, as `Agent Tom`, `CUSTOMER 2` or `Tom (Support)`."""
     words = folded(label).split("-")
@@ -206,12 +209,14 @@ _TOO_COMMON = frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
 def yes_or_no(text: str) -> bool | None:
     """What a cell says where it says yes or no, in several languages; None for anything else."""
     word = text.strip().casefold()
     return True if word in _YES else False if word in _NO else None
 
 
+@lru_cache(maxsize=4096)
 def is_private_word(text: str) -> bool | None:
     """Whether a cell such as `internal` or `öffentlich` says private; None for anything else."""
     words = set(folded(text).split("-"))
