@@ -62,7 +62,7 @@ class PrivacyDesk(Protocol):
         """What is stored where, and what left the building."""
 
     def redact_this(
-        self, ticket_id: str, text: str, entity: str, by: Person, *, deny: bool = False
+        self, ticket_id: str, text: str, entity: str, by: Person, deny: bool = False
     ) -> Correction:
         """Replaces a text of a ticket wherever it stands; with `deny`, in later tickets too."""
 

@@ -20,8 +20,8 @@ def ticket(number: int) -> dict[str, object]:
         "id": f"march-{number}",
         "agent": "Rosa Lindt",
         "turns": [
-            {"role": "customer", "text": asked},
-            {"role": "agent", "text": "I'm sorry. I have sent it again, it arrives on Friday."},
+            {"speaker": "customer", "text": asked},
+            {"speaker": "agent", "text": "I'm sorry. I have sent it again, it arrives on Friday."},
         ],
     }
 

@@ -214,7 +214,7 @@ class FakePrivacy:
         return self.shown
 
     def redact_this(
-        self, ticket_id: str, text: str, entity: str, by: Person, *, deny: bool = False
+        self, ticket_id: str, text: str, entity: str, by: Person, deny: bool = False
     ) -> Correction:
         if "nowhere" in text or not text:
             raise InputError("That isn't in this ticket, as whole words outside of placeholders.")

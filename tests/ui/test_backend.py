@@ -8,11 +8,12 @@ import pytest
 from app.bootstrap import Services
 from app.desk.coaching import CoachingDesk
 from app.desk.intake import Intake
+from app.desk.privacy import PrivacyDesk
 from app.desk.reading import PlaybookDesk
 from app.desk.reviewing import ReviewDesk
 from app.desk.self_assessing import SelfAssessmentDesk
 from app.settings import Settings
-from app.ui import backend
+from app.ui import backend, keeping
 from app.ui.backend import Backend
 from app.workflow import Jobs
 
@@ -21,7 +22,8 @@ PAIRS = [
     (backend.ReviewDesk, ReviewDesk),
     (backend.CoachingDesk, CoachingDesk),
     (backend.SelfAssessDesk, SelfAssessmentDesk),
-    (backend.IntakeDesk, Intake),
+    (keeping.IntakeDesk, Intake),
+    (keeping.PrivacyDesk, PrivacyDesk),
     (backend.AssessingDesk, Jobs),
     (backend.PlaybookDesk, PlaybookDesk),
 ]

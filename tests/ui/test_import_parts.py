@@ -6,7 +6,7 @@ import pytest
 
 from app.desk.views import ImportSummary, SkippedLine, Undoing
 from app.errors import TranscriptError
-from app.transcripts.importers.answers import Answers, Question, Someone
+from app.transcripts.importers.answers import Answers, Key, Question, Someone
 from app.transcripts.ticket import Role
 from app.ui.components.import_list import plan_in_words
 from app.ui.components.import_preview import on_screen
@@ -36,7 +36,7 @@ SUMMARY = ImportSummary(
     ],
 )
 def test_what_stands_in_a_field_becomes_an_answer(
-    key: str, given: Given, answers: dict[str, object]
+    key: Key, given: Given, answers: dict[str, object]
 ) -> None:
     assert answers_from({key: given}, {}) == Answers.model_validate(answers)
 

@@ -61,7 +61,7 @@ def guessed(question: Question) -> Given:
             return question.guess[0] if question.guess else None
 
 
-def answers_from(given: Mapping[str, Given], people: Mapping[str, Someone]) -> Answers:
+def answers_from(given: Mapping[Key, Given], people: Mapping[str, Someone]) -> Answers:
     """The answers, of question key -> what stands in its field. Empty fields say nothing."""
     zone, order, role = given.get("zone"), given.get("day_first"), given.get("assistant")
     return Answers(
@@ -139,22 +139,24 @@ def _pairs(guess: Iterable[str]) -> dict[str, str]:
 
 def _zone(question: Question, key: str) -> Given:
     options = question.choices or sorted(available_timezones())
-    guess = question.guess[0] if question.guess else None
-    index = list(options).index(guess) if guess in options else None
+    index = _place(guessed(question), list(options))
     return st.selectbox(
         sentence(question.text), options, index=index, key=key, placeholder="UTC unless you choose"
     )
 
 
 def _radio(question: Question, options: Mapping[str, str], key: str) -> str | None:
-    guess = guessed(question)
     return st.radio(
         sentence(question.text),
         list(options),
-        index=list(options).index(guess) if guess in options else None,
+        index=_place(guessed(question), list(options)),
         format_func=lambda value: options[value],
         key=key,
     )
+
+
+def _place(guess: Given, options: Sequence[str]) -> int | None:
+    return options.index(guess) if isinstance(guess, str) and guess in options else None
 
 
 def _order(guess: Sequence[str]) -> str | None:

@@ -142,8 +142,8 @@ def _people(questions: dict[str, Question], key: str) -> dict[str, Someone]:
 def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
     """What the file holds; None, with the reason told, where it can't be read."""
     how = (dropped.file_id, dropped.format, dropped.answers)
-    read_how, preview = st.session_state.get(READ, (None, None))
-    if read_how != how:
+    read: tuple[object, Preview] | None = st.session_state.get(READ)
+    if read is None or read[0] != how:
         try:
             with st.spinner("Reading and redacting the first tickets", show_time=True):
                 preview = backend.intake.preview(
@@ -153,9 +153,9 @@ def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
             st.session_state.pop(READ, None)
             st.markdown(f":material/info: {fields_named(str(error))} Nothing was kept.")
             return None
-        st.session_state[READ] = (how, preview)
-    _ask_more(dropped.file_id, preview)
-    return preview
+        st.session_state[READ] = read = (how, preview)
+    _ask_more(dropped.file_id, read[1])
+    return read[1]
 
 
 def _ask_more(file_id: str, preview: Preview) -> None:
