@@ -78,7 +78,7 @@ def test_an_unknown_suite_names_those_there_are(tmp_path: Path) -> None:
     [
         ([case("T-1", listens="great")], "ticket 'T-1': listens is labelled 'great'; use one of"),
         ([case("T-1", lissens="met")], "labelled on 'lissens', which the rubric doesn't have"),
-        (["{broken"], "cases.jsonl, line 1: not valid JSON"),
+        (["{broken"], "cases.jsonl, line 1: the JSON breaks off or is damaged"),
         ([case("T-1", listens="met"), case("T-1", listens="met")], "line 2: "),
         ([{"id": "T-1", "turns": TURNS}], "no ticket in its datasets has labels"),
         ([""], "cases.jsonl: is empty"),
