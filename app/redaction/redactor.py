@@ -25,7 +25,7 @@ PERSON = "PERSON"
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
 BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn
 AUTHOR_SCORE = 0.35  # an author's name that nothing else explains
-FOLLOWED_SCORE = 0.4  # at which a name that the model found is looked for in all texts
+FOLLOWED_SCORE = 0.48  # at which a name that the model found is looked for in all texts
 
 
 class FindsSpans(Protocol):

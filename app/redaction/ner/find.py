@@ -8,11 +8,10 @@ from pathlib import Path
 
 import numpy as np
 import spacy
-from spacy.tokens import Doc
 
-from app.redaction.ner.decide import is_told, trimmed
+from app.redaction.ner.decide import SURE, is_told, trimmed
 from app.redaction.ner.lists import word_lists
-from app.redaction.ner.pipeline import LABELS, OUTSIDE, Hints, probabilities
+from app.redaction.ner.pipeline import LABELS, OUTSIDE, Reader, Reading, probabilities, slim
 from app.redaction.ner.written import Written
 from app.redaction.span import PLACEHOLDER, Span
 from app.redaction.words import WORD
@@ -21,15 +20,17 @@ MODEL = Path(__file__).with_name("model")
 SCORES = 0.5  # what a span's score can reach: what a pattern says of it counts more
 MAX_CHARS = 5_000  # of a text that are read at once
 DIGITS = re.compile(r"\d{3}|@")
+TOLD = [i for i, label in enumerate(LABELS) if label in SURE]
+SHORT = 3  # words of a turn that could be the answer to a question
 
 
 class OwnPipeline:
     """Our trained pipeline. Reads only what has an unusual word, a name or a number."""
 
     def __init__(self, model: Path = MODEL) -> None:
-        self._pipeline = spacy.load(model)
+        self._pipeline = slim(spacy.load(model))
         self._lists = word_lists()
-        self._hints = Hints(self._lists)
+        self._reader = Reader(self._pipeline, self._lists)
         self._lock = threading.Lock()
 
     def find(self, texts: Sequence[Written]) -> list[list[Span]]:
@@ -43,40 +44,50 @@ class OwnPipeline:
         ]
         # spaCy keeps every string that it ever saw, unless a zone of memory ends.
         with self._lock, self._pipeline.memory_zone():
-            docs = [self._hints.doc_of(self._pipeline, part) for _, _, part in parts]
-            rows = probabilities(self._pipeline, docs) if docs else []
-            for (i, start, _), doc, row in zip(parts, docs, rows, strict=True):
+            read = [self._reader.read(part) for _, _, part in parts]
+            rows = probabilities(self._pipeline, [one.doc for one in read])
+            for (i, start, _), reading, row in zip(parts, read, rows, strict=True):
                 found[i] += [
                     span._replace(start=span.start + start, end=span.end + start)
-                    for span in self._spans(doc, row, texts[i].with_care)
+                    for span in spans_of(reading, row, with_care=texts[i].with_care)
                 ]
         return found
 
     def is_worth_reading(self, written: Written) -> bool:
-        """Whether a text has a word that could be a name, or a number of three digits."""
+        """Whether a text has a word that could be a name, or what could be a house's number."""
         text = PLACEHOLDER.sub(" ", written.text)
         if DIGITS.search(text):
             return True
         words = WORD.findall(text)
-        is_short = len(words) <= 3 and not written.with_care
+        if written.with_care:
+            return any(self._could_be_name(word, opens=not i) for i, word in enumerate(words))
+        is_short = len(words) <= SHORT
         return any(
             not self._lists.is_plain(word)
             or ((is_short or (i and word[0].isupper())) and self._lists.is_name(word))
             for i, word in enumerate(words)
         )
 
-    def _spans(self, doc: Doc, rows: np.ndarray, with_care: bool) -> Iterator[Span]:
-        best = rows.argmax(axis=1)
-        for label, run in groupby(range(len(doc)), key=lambda i: LABELS[best[i]]):
-            if label == OUTSIDE:
-                continue
-            places = trimmed(doc, list(run), label)
-            if not places:
-                continue
-            sure = float(np.mean([rows[i][best[i]] for i in places]))
-            if is_told(doc, places, label, sure, with_care=with_care):
-                last = doc[places[-1]]
-                yield Span(doc[places[0]].idx, last.idx + len(last), label, SCORES * sure)
+    def _could_be_name(self, word: str, *, opens: bool) -> bool:
+        """Whether a word of a careful text could: by its capital, or by the lists alone."""
+        if word[0].isupper() and not opens:
+            return not self._lists.is_plain(word) or self._lists.is_name(word)
+        return self._lists.is_name(word) and not self._lists.is_plain(word)
+
+
+def spans_of(reading: Reading, rows: np.ndarray, *, with_care: bool) -> Iterator[Span]:
+    """What is told of a text. `rows`: the probabilities of each word's LABELS."""
+    best = rows.argmax(axis=1)
+    for label, run in groupby(range(len(best)), key=lambda i: LABELS[best[i]]):
+        places = trimmed(reading, list(run), label) if label != OUTSIDE else []
+        if not places:
+            continue
+        # In a hurry a name and a town look alike: it is enough that it is one of them.
+        read = [LABELS.index(label)] if with_care else TOLD
+        sure = float(np.mean(rows[places][:, read].sum(axis=1)))
+        if is_told(reading, places, label, sure, with_care=with_care):
+            start, end = reading.places[places[0]][0], reading.places[places[-1]][1]
+            yield Span(start, end, label, SCORES * sure)
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

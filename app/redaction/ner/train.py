@@ -19,11 +19,11 @@ from spacy.training.batchers import minibatch_by_words
 
 from app.redaction.ner.generate import Labelled, generated
 from app.redaction.ner.lists import word_lists
-from app.redaction.ner.pipeline import LABELS, OUTSIDE, Hints, blank_pipeline, probabilities
+from app.redaction.ner.pipeline import LABELS, OUTSIDE, Reader, blank_pipeline, probabilities
 
 MODEL = Path(__file__).with_name("model")
 SEED = 7
-TEXTS = 80_000
+TEXTS = 70_000
 HELD_OUT = 3_000
 ROUNDS = 5
 BATCH_WORDS = (1_000, 4_000)  # at the start and at the end
@@ -56,8 +56,9 @@ def trained(seed: int, texts: int, rounds: int, say: Callable[[str], None]) -> L
     """A pipeline trained on that many generated texts, read that many times."""
     spacy.util.fix_random_seed(seed)
     rng = random.Random(seed)  # noqa: S311
-    pipeline, hints = blank_pipeline(), Hints(word_lists())
-    examples = [example_of(pipeline, hints, one, rng) for one in generated(seed, texts)]
+    pipeline = blank_pipeline()
+    reader = Reader(pipeline, word_lists())
+    examples = [example_of(reader, one, rng) for one in generated(seed, texts)]
     optimizer = pipeline.initialize(lambda: examples[:200])
     for number in range(rounds):
         done = number / max(rounds - 1, 1)
@@ -72,18 +73,15 @@ def trained(seed: int, texts: int, rounds: int, say: Callable[[str], None]) -> L
     return pipeline
 
 
-def example_of(
-    pipeline: Language, hints: Hints, labelled: Labelled, rng: random.Random | None = None
-) -> Example:
+def example_of(reader: Reader, labelled: Labelled, rng: random.Random | None = None) -> Example:
     """A text with the right label of each word; with `rng`, some of its hints are hidden."""
-    doc = hints.doc_of(pipeline, labelled.text)
-    labels = [label_at(labelled, word.idx, word.idx + len(word)) for word in doc]
-    for word, label in zip(doc, labels, strict=True) if rng else ():
-        if word.is_alpha and rng and rng.random() < HIDDEN_HINTS[label != OUTSIDE]:
+    reading = reader.read(labelled.text)
+    labels = [label_at(labelled, start, end) for start, end in reading.places]
+    for word, label in zip(reading.doc, labels, strict=True) if rng else ():
+        if word.text.isalpha() and rng and rng.random() < HIDDEN_HINTS[label != OUTSIDE]:
             word.lemma_ = f"new{min(len(word), 9)}"
-    spaces = [bool(word.whitespace_) for word in doc]
-    right = Doc(pipeline.vocab, words=[word.text for word in doc], spaces=spaces, tags=labels)
-    return Example(doc, right)
+    words = [word.text for word in reading.doc]
+    return Example(reading.doc, Doc(reading.doc.vocab, words=words, tags=labels))
 
 
 def label_at(labelled: Labelled, start: int, end: int) -> str:
@@ -105,8 +103,8 @@ def written(pipeline: Language, folder: Path) -> None:
 def figures(pipeline: Language, texts: Iterable[Labelled]) -> Iterator[str]:
     """Precision and recall of words, by label, on text that was not trained on."""
     right, found, wanted = Counter[str](), Counter[str](), Counter[str]()
-    hints = Hints(word_lists())
-    examples = [example_of(pipeline, hints, one) for one in texts]
+    reader = Reader(pipeline, word_lists())
+    examples = [example_of(reader, one) for one in texts]
     rows = probabilities(pipeline, [one.predicted for one in examples])
     for example, row in zip(examples, rows, strict=True):
         for word, best in zip(example.reference, row.argmax(axis=1), strict=True):

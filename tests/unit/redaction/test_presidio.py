@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app.redaction.engine import TRIGGER, Analyzer
+from app.redaction.engine import TRIGGER
+from app.redaction.ner.find import OwnPipeline
 from app.redaction.redactor import Redactor
 from app.settings import PROJECT
 from tests.unit.redaction import (
@@ -77,10 +78,10 @@ def test_plain_numbers_stay(redactor: Redactor, text: str) -> None:
 
 
 def test_the_pipeline_keeps_no_word_of_what_it_read(redactor: Redactor) -> None:
-    analyzer = redactor._analyzer
-    assert isinstance(analyzer, Analyzer)
-    redactor.redact_text("quillfeatherish 4111 1111 1111 1111")
-    assert "quillfeatherish" not in analyzer._pipeline.vocab.strings
+    names = redactor._names
+    assert isinstance(names, OwnPipeline)
+    redactor.redact_text("my name is quillfeatherish 4111 1111 1111 1111")
+    assert "quillfeatherish" not in names._pipeline.vocab.strings
 
 
 def hits_of_all_tables() -> list[str]:
