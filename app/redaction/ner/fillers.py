@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable, Sequence
 from functools import cached_property
+from typing import Any
 
 from faker import Faker
 
@@ -124,7 +125,7 @@ class Fillers:
         if chance() < 0.3:
             parts.append(self._unit())
         if chance() < 0.15:
-            return self._faker(POSTAL).address()
+            return str(self._faker(POSTAL).address())
         if chance() < 0.75:
             parts.append(self._city())
         if chance() < 0.4:
@@ -157,7 +158,7 @@ class Fillers:
         """A postcode of any country."""
         if self._rng.random() < 0.6:
             return self._digits(self._rng.choice([5, 5, 5, 6, 6, 4]))
-        return self._faker(POSTAL).postcode()
+        return str(self._faker(POSTAL).postcode())
 
     def email(self) -> str:
         """An address as it is written, said, or left by a transcript without punctuation."""
@@ -180,7 +181,7 @@ class Fillers:
         if self._rng.random() < 0.35:
             return self._digits(self._rng.choice([4, 5, 6, 7, 8, 9, 9, 10, 12]))
         chosen = self._rng.choice(_listed(FORMATS))
-        drawn = {"a": self._letter, "d": lambda: self._digits(1)}
+        drawn: dict[str, Filler] = {"a": self._letter, "d": self._digit}
         return "".join(drawn[char]() if char in drawn else char for char in chosen)
 
     def code4(self) -> str:
@@ -411,11 +412,14 @@ class Fillers:
     def _by_ending(self) -> dict[str, list[str]]:
         return {}
 
-    def _faker(self, locales: Sequence[str]) -> Faker:
+    def _faker(self, locales: Sequence[str]) -> Any:
         return self._fakers[self._rng.choice(locales)]
 
     def _letter(self) -> str:
         return self._rng.choice("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+
+    def _digit(self) -> str:
+        return self._digits(1)
 
     def _digits(self, count: int) -> str:
         return "".join(self._rng.choice("0123456789") for _ in range(count))

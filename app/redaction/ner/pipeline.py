@@ -41,8 +41,9 @@ def blank_pipeline() -> Language:
 
 def slim(pipeline: Language) -> Language:
     """The pipeline, looking up of a new word only what the tagger reads, which saves time."""
-    getters = pipeline.vocab.lex_attr_getters
-    pipeline.vocab.lex_attr_getters = {one: getters[one] for one in READ if one in getters}
+    vocab: Any = pipeline.vocab
+    getters = vocab.lex_attr_getters
+    vocab.lex_attr_getters = {one: getters[one] for one in READ if one in getters}
     return pipeline
 
 

@@ -10,12 +10,13 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
-import spacy.util
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.training.batchers import minibatch_by_words
+from thinc.util import fix_random_seed
 
 from app.redaction.ner.generate import Labelled, generated
 from app.redaction.ner.lists import word_lists
@@ -54,7 +55,7 @@ def said(line: str) -> None:
 
 def trained(seed: int, texts: int, rounds: int, say: Callable[[str], None]) -> Language:
     """A pipeline trained on that many generated texts, read that many times."""
-    spacy.util.fix_random_seed(seed)
+    fix_random_seed(seed)
     rng = random.Random(seed)  # noqa: S311
     pipeline = blank_pipeline()
     reader = Reader(pipeline, word_lists())
@@ -96,7 +97,9 @@ def written(pipeline: Language, folder: Path) -> None:
     """Saves the weights alone in a new pipeline, which has no word of the training text."""
     fresh = blank_pipeline()
     fresh.initialize()
-    fresh.get_pipe("tagger").model.from_bytes(pipeline.get_pipe("tagger").model.to_bytes())
+    taught: Any = pipeline.get_pipe("tagger")
+    untaught: Any = fresh.get_pipe("tagger")
+    untaught.model.from_bytes(taught.model.to_bytes())
     fresh.to_disk(folder)
 
 

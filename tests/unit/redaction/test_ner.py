@@ -1,6 +1,7 @@
 """The trained pipeline: what it finds in chat and mail, and what it must leave alone."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -143,8 +144,8 @@ def test_the_words_of_a_text_know_their_places_and_what_the_lists_say() -> None:
 def test_training_from_a_seed_gives_the_same_weights_and_a_small_model(tmp_path: Path) -> None:
     lines: list[str] = []
     once, again = (trained(3, 60, 1, lines.append) for _ in range(2))
-    tagger = once.get_pipe("tagger")
-    assert tagger.model.to_bytes() == again.get_pipe("tagger").model.to_bytes()
+    taggers: list[Any] = [one.get_pipe("tagger") for one in (once, again)]
+    assert taggers[0].model.to_bytes() == taggers[1].model.to_bytes()
     assert lines[0].startswith("round 1: loss ")
     written(once, tmp_path / "model")
     assert size_of(tmp_path / "model") < MAX_BYTES
@@ -177,7 +178,7 @@ def test_a_model_that_is_not_installed_is_one_clear_line() -> None:
 
 def test_a_stock_model_tells_its_people_and_nothing_else(tmp_path: Path) -> None:
     stock = spacy.blank("en")
-    ruler = stock.add_pipe("entity_ruler")
+    ruler: Any = stock.add_pipe("entity_ruler")
     ruler.add_patterns(
         [{"label": "PERSON", "pattern": "Gareth"}, {"label": "ORG", "pattern": "Acme"}]
     )
