@@ -114,8 +114,9 @@ def import_files(  # noqa: PLR0913 -- a parameter is an option on the command li
         companions, own_domain, agent_speaker, columns, zone, day_first, assistant
     )
     services = get_services()
+    anywhere = services.intake.remembering.anywhere(answers)
     for path in files:
-        recognise(path, format=format)  # every file, before the first is begun
+        recognise(path, format=format, answers=anywhere)  # every file, before the first is begun
     for path in files:
         _import_file(services, path, answers, Take(format, limit, True))
     err.print("Next: `debrief assess --all`")
@@ -139,7 +140,8 @@ def _import_file(services: Services, path: Path, answers: Answers, take: Take) -
         err.print(in_words(path.name, notice), markup=False)
     if summary.skipped and not summary.ticket_ids:
         raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
-    found = recognise(path, format=take.format)
+    anywhere = services.intake.remembering.anywhere(answers)
+    found = recognise(path, format=take.format, answers=anywhere)
     err.print(f"{path.name}: read as {found.title}: {found.reason}", markup=False)
     _say_skipped(path.name, summary)
     out.print(f"{path.name}: {summary.in_words()}", markup=False)

@@ -28,6 +28,7 @@ from app.redaction.report import RedactedTicket
 from app.storage.customers import digest
 from app.storage.records import Records
 from app.transcripts.importers import (
+    AnswerNeededError,
     Answers,
     Notice,
     Recognised,
@@ -91,9 +92,12 @@ class Intake:
         large. Nothing is stored. Raises TranscriptError where nothing
         can be read.
         """
-        recognised = recognise_text(content, name=name, format=format)
-        told = self.remembering.answers(recognised.format, answers)
-        items = read_text(content, name=name, format=format, answers=told)
+        try:
+            recognised, items = self._opened(content, name, format, answers)
+        except AnswerNeededError as needed:
+            return Preview(
+                recognised=str(needed), tickets=(), skipped=(), questions=(needed.question,)
+            )
         found = list(previewed(items, limit))
         tickets = [one for one in found if isinstance(one, Ticket)]
         is_counted = len(content) <= COUNTED
@@ -126,9 +130,7 @@ class Intake:
         colleague sees them. `agent` answers for turns that name nobody. `progress`
         hears of each batch's size. Raises TranscriptError where nothing can be read.
         """
-        recognised = recognise_text(content, name=name, format=format)
-        told = self.remembering.answers(recognised.format, answers)
-        items = read_text(content, name=name, format=format, answers=told)
+        recognised, items = self._opened(content, name, format, answers)
         coming = _Coming(
             found=_begun(_answered_by(item, agent) for item in items),
             origin=self._origin(name, of_content(content), recognised),
@@ -154,7 +156,8 @@ class Intake:
         `progress` hears of each batch's size, `notice` of what a person should know.
         What `answers` tell is remembered for the next file of this format.
         """
-        recognised = recognise(path, format=format)
+        anywhere = self.remembering.anywhere(answers)
+        recognised = recognise(path, format=format, answers=anywhere)
         told = self.remembering.answers(recognised.format, answers)
         items = read_tickets(path, format=format, answers=told)
         self.remembering.keep(recognised.format, answers)
@@ -198,6 +201,15 @@ class Intake:
         that would go, unless `even_shared`.
         """
         return self._undo.undo(import_id, by, even_shared)
+
+    def _opened(
+        self, content: str | bytes, name: str, format: str, answers: Answers
+    ) -> tuple[Recognised, Iterator[Found]]:
+        """What an upload is, and what comes out of it, with all that is remembered of such."""
+        anywhere = self.remembering.anywhere(answers)
+        recognised = recognise_text(content, name=name, format=format, answers=anywhere)
+        told = self.remembering.answers(recognised.format, answers)
+        return recognised, read_text(content, name=name, format=format, answers=told)
 
     def _origin(self, name: str, content: tuple[str, int], recognised: Recognised) -> Origin:
         sha256, size = content

@@ -9,7 +9,7 @@ from app.storage.records import Records
 from app.transcripts.importers import Answers, Someone
 from app.transcripts.ticket import Role
 
-MAPPINGS = 20  # tables whose columns are remembered, for each format
+MAPPINGS = 20  # tables whose columns are remembered
 EVERY_FORMAT = "every format"
 
 
@@ -27,11 +27,15 @@ class Remembering:
             own_domains=told.own_domains or anywhere.own_domains,
             agents=told.agents or known.agents,
             columns=told.columns,
-            mappings=known.mappings,
+            mappings=anywhere.mappings,
             zone=told.zone or known.zone,
             day_first=known.day_first if told.day_first is None else told.day_first,
             assistant=told.assistant or known.assistant,
         )
+
+    def anywhere(self, told: Answers) -> Answers:
+        """The same for a file whose format isn't known yet."""
+        return self.answers(EVERY_FORMAT, told)
 
     def keep(self, format: str, told: Answers) -> None:
         """Remember what was told, once an import with it is under way."""
@@ -45,10 +49,10 @@ class Remembering:
                 "people": _colleagues(merged.people),
                 "own_domains": frozenset(),
                 "columns": {},
-                "mappings": tuple(once[:MAPPINGS]),
+                "mappings": (),
             }
         )
-        anywhere = Answers(own_domains=merged.own_domains)
+        anywhere = Answers(own_domains=merged.own_domains, mappings=tuple(once[:MAPPINGS]))
         with self._records.begin() as unit:
             unit.installation.keep(_name(format), own.model_dump_json())
             unit.installation.keep(_name(EVERY_FORMAT), anywhere.model_dump_json())

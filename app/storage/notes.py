@@ -152,7 +152,9 @@ class Notes:
             query = query.where(
                 sa.or_(
                     *(
-                        sa.func.lower(column).contains(word, autoescape=True)
+                        sa.func.lower(sa.type_coerce(column, sa.Text)).contains(
+                            word, autoescape=True
+                        )
                         for column in (notes.c.title, notes.c.agent, notes.c.ticket_id)
                     )
                 )

@@ -1,17 +1,31 @@
 """What people answer about their exports is asked once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from app.bootstrap import Services
 from app.desk.remembering import Remembering
+from app.people.roles import Person
+from app.settings import Settings
 from app.storage.database import migrate, open_engine
 from app.storage.records import Records
-from app.transcripts.importers import Answers, Someone
+from app.transcripts.importers import AnswerNeededError, Answers, Someone
 from app.transcripts.ticket import Role
 
 ADA = Someone(name="Ada Vance", email="ada@acme.example", role=Role.AGENT)
 MAYA = Someone(name="Maya Ortiz", email="maya@home.example", role=Role.CUSTOMER)
+
+
+LEADER = Person(name="Lena Ott", role="leader")
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    own = Services(Settings(data_dir=tmp_path, ner_model="none"))
+    yield own
+    own.close()
 
 
 @pytest.fixture
@@ -52,4 +66,23 @@ def test_each_table_finds_the_columns_that_were_told_of_it(remembering: Remember
     answers = remembering.answers("csv_messages", Answers())
     assert answers.columns_of(["Id", "Message", "From"]) == two
     assert answers.columns_of(["Case", "Body"]) == one
-    assert answers.columns_of(["Other"]) is None
+    assert answers.columns_of(["Other"]) == {}
+
+
+TABLE = "Ref,Wer,Was\n7,Kunde,Wo ist mein Paket?\n7,Agent,Es ist unterwegs.\n"
+MEANING = {"ticket": "Ref", "role": "Wer", "text": "Was"}
+
+
+def test_a_table_that_says_nothing_is_asked_about_once(services: Services) -> None:
+    intake = services.intake
+    preview = intake.preview(TABLE, "t.csv")
+    assert preview.tickets == ()
+    assert preview.questions[0].choices == ("Ref", "Wer", "Was")
+    with pytest.raises(AnswerNeededError, match=r"t\.csv: is a table whose columns aren't known"):
+        intake.take_in(TABLE, "t.csv", LEADER)
+    intake.take_in(TABLE, "t.csv", LEADER, answers=Answers(columns=MEANING))
+    again = intake.preview(TABLE.replace("7,", "8,"), "u.csv")
+    assert [turn.text for turn in again.tickets[0].turns] == [
+        "Wo ist mein Paket?",
+        "Es ist unterwegs.",
+    ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.errors import TranscriptError
-from app.transcripts.importers.answers import Answers, Question, Someone
+from app.transcripts.importers.answers import AnswerNeededError, Answers, Question, Someone
 from app.transcripts.importers.catalogue import FORMATS
 from app.transcripts.importers.companions import read_people
 from app.transcripts.importers.mojibake import telling_mojibake
@@ -31,6 +31,7 @@ from app.transcripts.ticket import Ticket
 
 __all__ = [
     "FORMATS",
+    "AnswerNeededError",
     "Answers",
     "Importer",
     "Notice",
@@ -76,16 +77,20 @@ def read_text(
     return _read(open_content(content, name), format, answers, even_unanswered=False)
 
 
-def recognise(path: Path, *, format: str = AUTO) -> Recognised:
+def recognise(path: Path, *, format: str = AUTO, answers: Answers = NO_ANSWERS) -> Recognised:
     """The format of a file, and why. Raises TranscriptError like `read_tickets`."""
-    return _recognised(plan(open_path(path), format, NO_ANSWERS))
+    return _recognised(plan(open_path(path), format, answers))
 
 
 def recognise_text(
-    content: str | bytes, *, name: str = "pasted text", format: str = AUTO
+    content: str | bytes,
+    *,
+    name: str = "pasted text",
+    format: str = AUTO,
+    answers: Answers = NO_ANSWERS,
 ) -> Recognised:
     """The format of a text or a file's bytes, and why. Raises TranscriptError like `read_text`."""
-    return _recognised(plan(open_content(content, name), format, NO_ANSWERS))
+    return _recognised(plan(open_content(content, name), format, answers))
 
 
 def people_in(file: Path | bytes, name: str = "companion file") -> dict[str, Someone]:

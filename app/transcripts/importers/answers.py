@@ -22,6 +22,14 @@ class Question(BaseModel):
     guess: tuple[str, ...] = ()  # for "columns" as `field=Column title`
 
 
+class AnswerNeededError(TranscriptError):
+    """A file that can't be read at all until somebody answers `question`."""
+
+    def __init__(self, message: str, question: Question) -> None:
+        super().__init__(message)
+        self.question = question
+
+
 class Someone(BaseModel):
     """A person of a companion file. `role` is None where the file doesn't say."""
 
@@ -59,16 +67,15 @@ class Answers(BaseModel):
         """The same with more people; a later file wins over an earlier one."""
         return self.model_copy(update={"people": {**self.people, **people}})
 
-    def columns_of(self, titles: Collection[str]) -> dict[str, str] | None:
-        """What the columns of a table with these titles mean; None where nobody ever said.
-
-        Raises TranscriptError where a column that somebody named isn't there.
-        """
-        for field, title in self.columns.items():
-            if title not in titles:
-                raise TranscriptError(f"has no column {title!r} for `{field}`; name one it has")
+    def columns_of(self, titles: Collection[str]) -> Mapping[str, str]:
+        """What was told of the columns of a table with these titles; empty where nothing was."""
         remembered = (one for one in self.mappings if all(t in titles for t in one.values()))
-        return self.columns or next(remembered, None)
+        return self.columns or next(remembered, {})
+
+    @property
+    def named_columns(self) -> tuple[str, ...]:
+        """The titles of columns that somebody named, now or before."""
+        return tuple(title for one in (self.columns, *self.mappings) for title in one.values())
 
     def is_ours(self, address: str) -> bool | None:
         """Whether a mail address is of our own domain; None where nobody said which those are."""

@@ -1,20 +1,22 @@
 """What a person hands over, opened: a file, a folder or an archive, and each file's format."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
 from app.errors import TranscriptError
-from app.transcripts.importers.answers import Answers
+from app.transcripts.importers.answers import AnswerNeededError, Answers
 from app.transcripts.importers.archives import Member, members_of, packed_members
 from app.transcripts.importers.catalogue import FORMATS
+from app.transcripts.importers.columns import columns_question
 from app.transcripts.importers.companions import are_people, read_people
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.reading import Found, Importer, Notice, ReadsTogether, Skipped
 from app.transcripts.importers.source import Source, file_source, text_source
+from app.transcripts.importers.table import plain_dialect
 
 AUTO = "auto"
 NOT_KNOWN = (
@@ -74,7 +76,7 @@ def plan(opened: Opened, format: str, answers: Answers) -> Planned:
     """Which importer reads which file. Raises TranscriptError where nothing can be read."""
     if opened.is_single:
         (source,) = opened.sources
-        importer, found = _chosen(source, format)
+        importer, found = _chosen(source, format, answers)
         return Planned(((source, importer, found),), (), answers, ())
     return _plan_many(opened, format, answers)
 
@@ -116,7 +118,7 @@ def _plan_many(opened: Opened, format: str, answers: Answers) -> Planned:
             companions.append(source.name)
             continue
         try:
-            parts.append((source, *_chosen(source, format)))
+            parts.append((source, *_chosen(source, format, answers)))
         except TranscriptError as error:
             reason = str(error).removeprefix(f"{source.name}: ").rstrip(".")
             faults.append(Skipped(unit="file", file=source.name, reason=reason))
@@ -126,7 +128,7 @@ def _plan_many(opened: Opened, format: str, answers: Answers) -> Planned:
     return Planned(tuple(parts), tuple(faults), answers, tuple(companions))
 
 
-def _chosen(source: Source, format: str) -> tuple[Importer, Recognised]:
+def _chosen(source: Source, format: str, answers: Answers) -> tuple[Importer, Recognised]:
     if format in FORMATS:
         importer = FORMATS[format]
         return importer, Recognised(format=format, reason="you chose it", title=importer.title)
@@ -140,7 +142,23 @@ def _chosen(source: Source, format: str) -> tuple[Importer, Recognised]:
         raise TranscriptError(
             f"{source.name}: lists people and no tickets; give it beside the tickets, as `--with`."
         )
+    if dialect := plain_dialect(head.text):
+        return _as_table(source.name, dialect.header, answers)
     raise TranscriptError(f"{source.name}: {NOT_KNOWN}")
+
+
+def _as_table(name: str, titles: Sequence[str], answers: Answers) -> tuple[Importer, Recognised]:
+    """What a table without a title that is known is read as, where somebody said what it holds."""
+    told = answers.columns_of(titles)
+    if not told:
+        raise AnswerNeededError(
+            f"{name}: is a table whose columns aren't known; say what they mean, as in "
+            "`--columns ticket=TITLE,role=TITLE,text=TITLE`.",
+            columns_question(titles, {}),
+        )
+    importer = FORMATS["csv_tickets" if "thread" in told else "csv_messages"]
+    reason = "it is a table, and you said what its columns mean"
+    return importer, Recognised(format=importer.name, reason=reason, title=importer.title)
 
 
 def _head(source: Source) -> Head:

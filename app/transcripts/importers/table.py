@@ -13,6 +13,7 @@ from app.transcripts.importers.source import MAX_LINE_CHARS, Source
 
 DELIMITERS = ",;\t|"
 MAX_TITLE = 80  # characters; a longer cell is no column's title
+SHAPED_ROWS = 6  # that tell a table by its shape
 MAX_ABOVE = 5  # rows that may stand above the header, such as a report's title
 _SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 
@@ -47,6 +48,26 @@ def dialect_of(text: str, titles: Collection[str] = ()) -> Dialect | None:
     tried = [_tried(start, sign, escape, titles) for sign in (named[1] if named else DELIMITERS)]
     known = [(_known(one.header, titles), one) for one in tried if one]
     return max(known, key=lambda pair: pair[0])[1] if known else None
+
+
+def plain_dialect(text: str) -> Dialect | None:
+    """How a text is written that is a table by its shape alone; None where it is none.
+
+    Its first rows have the same number of cells, two at least, by one
+    delimiter; the first of them is taken for the header.
+    """
+    start = text.lstrip("\ufeff")
+    if start[:1] in ("{", "[", "<"):
+        return None
+    lines = start.split("\n")[: SHAPED_ROWS + 1]
+    for delimiter in DELIMITERS:
+        dialect = Dialect(delimiter, None, (), 0)
+        rows = list(islice(_parsed(_reader((f"{line}\n" for line in lines), dialect)), SHAPED_ROWS))
+        full = [row for row in rows if isinstance(row, list) and any(row)]
+        widths = {len(row) for row in full}
+        if len(full) >= 2 and len(widths) == 1 and widths.pop() >= 2 and all(full[0]):
+            return dialect._replace(header=_apart(tuple(map(_title, full[0]))))
+    return None
 
 
 def head_rows(head: Head, dialect: Dialect) -> list[dict[str, str]]:

@@ -51,15 +51,16 @@ def layout_of(source: Source, answers: Answers) -> tuple[Layout, tuple[Notice, .
             f"{source.name}: {strange[0]} is nothing that a column can mean; "
             f"choose of {', '.join(FIELDS)}."
         )
-    dialect = dialect_of(source.head(), tuple(answers.columns.values()))
+    dialect = dialect_of(source.head(), answers.named_columns)
     if dialect is None:
         raise TranscriptError(
             f"{source.name}: no row at its top titles the columns; add one with titles such as "
             "`ticket`, `author`, `role`, `text`, or name them by `--columns`."
         )
-    columns, lacking = chosen_columns(dialect.header, answers.columns)
+    told = answers.columns_of(dialect.header)
+    columns, lacking = chosen_columns(dialect.header, told)
     notices = [Notice(unit="file", text=f'there is no column "{title}"') for title in lacking]
-    if not answers.columns:
+    if not told:
         question = columns_question(dialect.header, columns)
         notices.append(Notice(unit="file", text=question.text, question=question))
     times = _some_times(source, dialect, columns.get("at"))

@@ -61,7 +61,8 @@ def test_a_late_byte_that_is_not_utf_8_is_seen(tmp_path: Path) -> None:
         (b" \n\r\n\t", "chat.txt: is empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "chat.txt: is a binary file"),
         (b"\x1f\x8b\x08\x03\x01\x02\x03\x04", "chat.txt: is damaged"),
-        (b"name,amount\nx,1\n", "chat.txt: holds no ticket in a format that is known"),
+        (b"name,amount\nx,1\n", "chat.txt: is a table whose columns aren't known"),
+        (b"once upon a time", "chat.txt: holds no ticket in a format that is known"),
     ],
 )
 def test_a_file_that_holds_no_ticket_is_refused_in_one_line(
