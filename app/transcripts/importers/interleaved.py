@@ -31,7 +31,7 @@ Join = Callable[[str, Sequence[Mapping[str, Any]]], Iterable[Ticket | Told]]
 def read_interleaved(
     source: Source, split: Split, join: Join, lists: Sequence[str] = ()
 ) -> Iterator[Found | Skipped | Notice]:
-    """What `join` makes of all pieces of a conversation, as soon as the last one was read.
+    """What `join` makes of all pieces of a conversation, in the order in which they begin.
 
     `split` takes a record apart into pieces, and tells what is wrong with it. A
     TranscriptError of either is a `Skipped`. `lists` as of `read_records`; what stood

@@ -38,14 +38,14 @@ def row(of: str, text: str, **more: Any) -> dict[str, Any]:
     return {"of": of, "text": text, **more}
 
 
-def test_pieces_come_together_and_a_ticket_ends_with_its_last() -> None:
+def test_pieces_come_together_and_tickets_in_the_order_in_which_they_begin() -> None:
     found = read(dump(row("a", "1"), row("b", "2"), row("b", "3"), row("a", "4")))
     tickets = [one.ticket for one in found if isinstance(one, Found)]
     assert [(one.id, [turn.text for turn in one.turns]) for one in tickets] == [
-        ("b", ["2", "3"]),
         ("a", ["1", "4"]),
+        ("b", ["2", "3"]),
     ]
-    assert [one.line for one in found] == [2, 1]
+    assert [one.line for one in found] == [1, 2]
 
 
 def test_what_is_wrong_is_told_once_and_in_its_place() -> None:
