@@ -70,14 +70,14 @@ def test_an_export_is_previewed_imported_assessed_and_undone(page: Page, served:
 
 def test_an_import_goes_on_while_another_page_is_open(page: Page, served: Served) -> None:
     page.goto("/import_tickets")
-    page.locator('input[type="file"]').first.set_input_files(export(400))
-    page.get_by_role("button", name="Import 400 tickets").click()
+    page.locator('input[type="file"]').first.set_input_files(export(150))
+    page.get_by_role("button", name="Import 150 tickets").click()
     expect(page.get_by_text(re.compile("Importing march.jsonl|came in")).first).to_be_visible()
     page.get_by_role("link", name="Playbook").click()
     expect(page.get_by_text("What good looks like here")).to_be_visible()
     page.get_by_role("link", name="Import").click()
-    expect(page.get_by_text("march.jsonl came in")).to_be_visible(timeout=60_000)
-    expect(page.locator(".db-figures")).to_contain_text("400imported")
+    expect(page.get_by_text("march.jsonl came in")).to_be_visible(timeout=120_000)
+    expect(page.locator(".db-figures")).to_contain_text("150imported")
 
 
 def test_words_that_are_selected_are_redacted_everywhere(page: Page, served: Served) -> None:

@@ -142,6 +142,47 @@ def test_a_guess_that_nobody_changed_is_confirmed_by_importing(
     assert services.intake.read_as[-1][1].own_domains == {"shop.test"}
 
 
+def test_who_spoke_in_one_call_is_only_remembered_where_somebody_said_so(
+    open_page: Open, services: FakeServices
+) -> None:
+    services.intake.questions = (
+        Question(key="agents", text="Who is the agent?", choices=("A", "B"), guess=("A",)),
+    )
+    at = dropped(open_page("import_tickets"))
+    assert at.multiselect[0].value == ["A"]
+    ended(at.button(key="import_start").click().run())
+    assert services.intake.read_as[-1][1].agents == frozenset()
+
+
+def test_who_speaks_can_be_said(open_page: Open, services: FakeServices) -> None:
+    services.intake.questions = (
+        Question(key="agents", text="Who is the agent?", choices=("A", "B"), guess=("A",)),
+    )
+    at = dropped(open_page("import_tickets"))
+    at = at.multiselect[0].set_value(["B"]).run()
+    ended(at.button(key="import_start").click().run())
+    assert services.intake.read_as[-1][1].agents == {"B"}
+
+
+def test_the_columns_of_a_table_can_be_named(open_page: Open, services: FakeServices) -> None:
+    services.intake.questions = (
+        Question(
+            key="columns",
+            text="the columns are read by their titles",
+            choices=("Ref", "Body", "Note"),
+            guess=("ticket=Ref", "text=Body"),
+        ),
+    )
+    at = dropped(open_page("import_tickets"))
+    fields = {each.label: each for each in at.selectbox}
+    assert fields["Message"].value == "Body"
+    assert fields["Who wrote it"].value == "not in this file"
+    at = fields["Message"].select("Note").run()
+    assert services.intake.previewed[-1][1].columns == {"ticket": "Ref", "text": "Note"}
+    at = at.toggle[0].set_value(True).run()
+    assert "Team" in [each.label for each in at.selectbox]
+
+
 def test_the_format_can_be_chosen(open_page: Open, services: FakeServices) -> None:
     at = dropped(open_page("import_tickets"))
     at = at.selectbox[1].select("jsonl").run()

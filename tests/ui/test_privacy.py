@@ -92,7 +92,7 @@ def test_several_days_are_told_from_first_to_last() -> None:
 
 
 def test_what_the_gate_caught_is_told_by_place() -> None:
-    assert "2 phone numbers on the way to prompt" in caught_in_words(CAUGHT)
+    assert "2 phone numbers in a prompt" in caught_in_words(CAUGHT)
     assert "found nothing that had slipped through" in caught_in_words(())
 
 

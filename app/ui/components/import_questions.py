@@ -36,6 +36,9 @@ MEANINGS = {
     "csat": "Satisfaction",
     "csat_comment": "Words on satisfaction",
 }
+# Guesses that hold for every file of a team, so that importing confirms them. Who speaks in
+# one call, and what one table's columns mean, is only remembered where somebody said so.
+CONFIRMED = ("own_domains", "zone", "day_first", "assistant")
 ALWAYS = ("ticket", "text", "thread", "author", "role", "at", "agent")  # asked for, guessed or not
 
 

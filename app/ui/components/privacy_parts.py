@@ -11,6 +11,15 @@ from app.ui.entity_words import entities_in_words, entity_name
 from app.ui.wording import counted, day, sentence
 
 DAYS_SHOWN = 14
+# Where the gate stands -> the same in words. A place that isn't here goes by its own name.
+PLACES = {
+    "prompt": "a prompt",
+    "reply": "a model's reply",
+    "embedding": "a text for the embedding model",
+    "import": "the record of an import",
+    "assessment": "an assessment",
+    "event": "an entry of the log",
+}
 NOT_KEPT = (
     "The file that you import: it is read in memory and let go.",
     "The conversation as it was written: only the redacted one is stored.",
@@ -81,7 +90,7 @@ def found_html(report: PrivacyReport) -> Markup:
             "<p>How well it finds what is personal is measured on public data: run "
             "<code>debrief eval run redaction --data FOLDER</code> for the figures by kind, with "
             "the published ones beside them. What the names are found with, and where that is "
-            "weak, is in the model card in <code>app/redaction/ner</code>.</p>"
+            "weak, is in the model card, <code>app/redaction/ner/MODEL_CARD.md</code>.</p>"
         ),
     )
 
@@ -96,7 +105,10 @@ def caught_in_words(caught: Sequence[Caught]) -> str:
     by_place: dict[str, dict[str, int]] = defaultdict(dict)
     for one in caught:
         by_place[one.where][one.entity] = by_place[one.where].get(one.entity, 0) + one.count
-    told = "; ".join(f"{entities_in_words(n)} on the way to {w}" for w, n in by_place.items())
+    told = "; ".join(
+        f"{entities_in_words(counts)} in {PLACES.get(where, f'a {where}')}"
+        for where, counts in by_place.items()
+    )
     return f"The last gate caught, and replaced, since Debrief was started: {told}."
 
 

@@ -17,7 +17,7 @@ from app.ui.components.import_preview import (
     formats_html,
     show_import_preview,
 )
-from app.ui.components.import_questions import answers_from, ask, guessed
+from app.ui.components.import_questions import CONFIRMED, answers_from, ask, guessed
 from app.ui.components.intake_form import whose
 from app.ui.components.markup import filled, together
 from app.ui.components.messages import page_heading, show_fault, show_said
@@ -102,7 +102,7 @@ def _described(file: UploadedFile, nth: int) -> Dropped:
         file.file_id,
         format,
         answers_from(changed, people),
-        answers_from(given, people),
+        answers_from(changed | {each: given[each] for each in given if each in CONFIRMED}, people),
     )
 
 
