@@ -1,0 +1,95 @@
+"""A file of every format, full of canaries."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.canaries import exports_calls, exports_helpdesks, exports_plain, exports_zendesk
+from tests.canaries.kinds import Canary
+from tests.canaries.stories import SAID, WRITTEN, Narrator, Story
+from tests.canaries.writing import lines
+
+Writer = Callable[[Story], str]
+CALLS: Mapping[str, tuple[str, Writer]] = {
+    "contact_lens": ("json", exports_calls.contact_lens),
+    "deepgram": ("json", exports_calls.deepgram),
+    "twilio_sentences": ("json", exports_calls.twilio),
+    "genesys": ("json", exports_calls.genesys),
+    "webvtt": ("vtt", exports_calls.webvtt),
+    "srt": ("srt", exports_calls.srt),
+}
+LETTERS: Mapping[str, tuple[str, Writer]] = {
+    "zendesk_export": ("ndjson", exports_zendesk.export),
+    "zendesk_comments": ("json", exports_zendesk.comments),
+    "zendesk_audits": ("json", exports_zendesk.audits),
+    "zendesk_conversation_log": ("json", exports_zendesk.conversation_log),
+    "zendesk_chat": ("json", exports_zendesk.chat),
+    "zendesk_webhooks": ("ndjson", exports_zendesk.webhooks),
+    "intercom": ("json", exports_helpdesks.intercom),
+    "freshdesk": ("json", exports_helpdesks.freshdesk),
+    "freshdesk_xml": ("xml", exports_helpdesks.freshdesk_xml),
+    "helpscout": ("json", exports_helpdesks.helpscout),
+    "front": ("json", exports_helpdesks.front),
+    "chatwoot": ("json", exports_helpdesks.chatwoot),
+    "chatwoot_webhook": ("ndjson", exports_helpdesks.chatwoot_webhook),
+    "zammad": ("json", exports_helpdesks.zammad),
+    "hubspot": ("json", exports_helpdesks.hubspot),
+    "gorgias": ("json", exports_helpdesks.gorgias),
+    "salesforce_case": ("json", exports_helpdesks.salesforce_case),
+    "salesforce_livechat": ("csv", exports_calls.salesforce_livechat),
+    "connect_chat": ("json", exports_calls.connect_chat),
+    "openai": ("jsonl", exports_plain.openai),
+    "jsonl": ("jsonl", exports_plain.jsonl),
+    "csv_messages": ("csv", exports_plain.csv_messages),
+    "csv_tickets": ("csv", exports_plain.csv_tickets),
+    "csv_intercom": ("csv", exports_plain.csv_intercom),
+    "eml": ("eml", exports_plain.eml),
+    "mbox": ("mbox", exports_plain.mbox),
+    "plain_text": ("txt", exports_plain.plain_text),
+}
+
+
+class Export(NamedTuple):
+    """A file as it was dropped in, and what must not come out of it."""
+
+    format: str
+    path: Path
+    story: Story
+    canaries: tuple[Canary, ...]
+    companion: Path | None = None
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """What `debrief import` is told with it."""
+        told = ("--with", str(self.companion)) if self.companion else ()
+        return (*told, "--own-domain", "ours.example")
+
+
+def exports(folder: Path, narrator: Narrator) -> list[Export]:
+    """A file of every format in `folder`, each with a story of its own."""
+    folder.mkdir()
+    return [
+        *(_export(folder, narrator, name, *how, WRITTEN) for name, how in LETTERS.items()),
+        *(_export(folder, narrator, name, *how, SAID) for name, how in CALLS.items()),
+    ]
+
+
+def _export(
+    folder: Path, narrator: Narrator, name: str, ending: str, write: Writer, kinds: tuple[str, ...]
+) -> Export:
+    before = len(narrator.aviary.hatched)
+    story = narrator.story(kinds)
+    path = folder / f"{name} of {story.email.text}.{ending}"
+    path.write_text(write(story), encoding="utf-8", newline="")
+    companion = None
+    if name in {"zendesk_export", "freshdesk", "freshdesk_xml"}:
+        companion = folder.parent / f"people-{name}.ndjson"
+        companion.write_text(lines(_people(name, story)), encoding="utf-8")
+    return Export(name, path, story, tuple(narrator.aviary.hatched[before:]), companion)
+
+
+def _people(name: str, story: Story) -> list[dict[str, object]]:
+    people = exports_zendesk.users(story)
+    if name == "zendesk_export":
+        return people
+    return [person | {"id": id} for person, id in zip(people, (11, 31), strict=True)]
