@@ -113,24 +113,19 @@ def _confirm(backend: Backend, wish: Wish, plan: Removal) -> None:
     with st.container(key="forget_confirm", border=True):
         st.html(removal_html(plan))
         st.caption("It can't be undone. What was sent to a model, and when, stays counted.")
-        st.button(
-            "Forget for good",
-            key="forget_confirmed",
-            type="primary",
-            on_click=_carry_out,
-            args=(backend, wish),
-        )
+        if st.button("Forget for good", key="forget_confirmed", type="primary"):
+            _carry_out(backend, wish)
 
 
 def _carry_out(backend: Backend, wish: Wish) -> None:
     """In one go: nothing is drawn meanwhile, so that leaving the page doesn't break it off."""
-    try:
-        removal = _forget(backend, wish, dry_run=False)
-    except DebriefError as error:
-        session.fail(error)
-        return
-    _drop_plan()
-    st.session_state[PROOF] = removal
+    with st.spinner("Forgetting, and looking for what is left", show_time=True):
+        try:
+            st.session_state[PROOF] = _forget(backend, wish, dry_run=False)
+            _drop_plan()
+        except DebriefError as error:
+            session.fail(error)
+    st.rerun()
 
 
 def _show_proof(removal: Removal) -> None:

@@ -12,7 +12,7 @@ from app.ui.components.markup import filled, together
 from app.ui.components.messages import empty_state
 from app.ui.entity_words import entities_in_words
 from app.ui.skipped_csv import skipped_csv
-from app.ui.wording import ago, counted, joined, plain, sentence
+from app.ui.wording import ago, counted, joined, plain
 
 OPEN = "import_open"  # the id of the import whose details are shown
 ASKED = "import_asked_undo"  # the id of the one that somebody asked to undo
@@ -180,23 +180,25 @@ def _confirm(backend: Backend, record: ImportRecord) -> None:
             key="import_even_shared",
         )
         with st.container(horizontal=True, gap="small"):
-            st.button(
+            is_meant = st.button(
                 f"Undo it: remove {counted(plan.removed, 'ticket')}",
                 key="import_undo_confirmed",
                 type="primary",
                 disabled=not agreed,
-                on_click=_undo,
-                args=(backend, record, bool(plan.shared)),
             )
             st.button("Keep it", key="import_keep", on_click=_keep)
+        if is_meant:
+            _undo(backend, record, bool(plan.shared))
 
 
 def _undo(backend: Backend, record: ImportRecord, even_shared: bool) -> None:
     """In one go: nothing is drawn meanwhile, so that leaving the page doesn't break it off."""
-    try:
-        undone = backend.intake.undo(record.import_id, session.person(), even_shared=even_shared)
-    except DebriefError as error:
-        session.fail(error)
-        return
-    st.session_state.pop(ASKED, None)
-    session.say(sentence(f"{record.file_name} is undone: {undone.in_words()}"))
+    with st.spinner("Undoing the import", show_time=True):
+        try:
+            by = session.person()
+            undone = backend.intake.undo(record.import_id, by, even_shared=even_shared)
+            st.session_state.pop(ASKED, None)
+            session.say(f"{plain(record.file_name)} is undone: {undone.in_words()}")
+        except DebriefError as error:
+            session.fail(error)
+    st.rerun()
