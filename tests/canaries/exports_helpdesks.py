@@ -8,6 +8,11 @@ from tests.canaries.stories import AGENT, AGENT_MAIL, Story
 from tests.canaries.writing import at, jsons, lines, page, quoting, seconds
 
 FIRST, LAST = AGENT.split()
+STAFF = 71
+
+
+def _asker(story: Story) -> int:
+    return story.number + 50_000
 
 
 def _halves(story: Story) -> tuple[str, str]:
@@ -56,7 +61,7 @@ def freshdesk(story: Story) -> str:
             "body_text": text,
             "incoming": role is Role.CUSTOMER,
             "private": role is Role.NOTE,
-            "user_id": 11 if role is Role.CUSTOMER else 31,
+            "user_id": _asker(story) if role is Role.CUSTOMER else STAFF,
             "source": 0,
             "to_emails": [story.email.text],
             "from_email": None,
@@ -66,15 +71,15 @@ def freshdesk(story: Story) -> str:
         for i, (role, text) in enumerate(story.said)
         if i and role is not Role.BOT
     ]
-    requester = {"id": 11, "name": story.customer.text, "email": story.email.text,
+    requester = {"id": _asker(story), "name": story.customer.text, "email": story.email.text,
                  "phone": story.phone.text}  # fmt: skip
     return jsons({
         "id": story.number,
         "subject": story.subject,
         "description": page(story.said[0][1], story),
         "description_text": story.said[0][1],
-        "requester_id": 11,
-        "responder_id": 31,
+        "requester_id": _asker(story),
+        "responder_id": STAFF,
         "requester": requester,
         "source": 1,
         "tags": list(story.tags),
@@ -90,7 +95,7 @@ def freshdesk_xml(story: Story) -> str:
             "body": text, "body-html": page(text, story), "created-at": at(i), "id": str(i),
             "incoming": str(role is Role.CUSTOMER).lower(),
             "private": str(role is Role.NOTE).lower(),
-            "user-id": "11" if role is Role.CUSTOMER else "31",
+            "user-id": str(_asker(story) if role is Role.CUSTOMER else STAFF),
         }  # fmt: skip
         inner = "".join(f"<{key}>{html.escape(value)}</{key}>" for key, value in values.items())
         return f"<helpdesk-note>{inner}</helpdesk-note>"
@@ -105,8 +110,8 @@ def freshdesk_xml(story: Story) -> str:
         f'<display-id type="integer">{story.number}</display-id>'
         f"<subject>{html.escape(story.subject)}</subject>"
         f"<description>{html.escape(story.said[0][1])}</description>"
-        f"<created-at>{at(0)}</created-at><requester-id>11</requester-id>"
-        f"<responder-id>31</responder-id><requester-name>{story.customer.text}</requester-name>"
+        f"<created-at>{at(0)}</created-at><requester-id>{_asker(story)}</requester-id>"
+        f"<responder-id>{STAFF}</responder-id><requester-name>{story.customer.text}</requester-name>"
         f'<notes type="array">{notes}</notes></helpdesk-ticket></helpdesk-tickets>'
     )
 

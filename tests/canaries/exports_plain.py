@@ -22,7 +22,7 @@ def _mail(story: Story, i: int, role: Role, text: str) -> EmailMessage:
     if i:
         mail["In-Reply-To"] = mail["References"] = f"<0.{story.number}@mail.example>"
     mail["X-Originating-IP"] = story.ip
-    mail["Reply-To"] = story.email.text
+    mail["X-Contact"] = f"{story.customer.text}, {story.phone.text}"
     mail.set_content(f"{quoting(text, story)}")
     if i % 2:
         mail.add_alternative(page(text, story), subtype="html")

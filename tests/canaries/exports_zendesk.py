@@ -6,8 +6,15 @@ from app.transcripts.ticket import Role
 from tests.canaries.stories import AGENT, AGENT_MAIL, Story
 from tests.canaries.writing import at, jsons, lines, page
 
-CUSTOMER, STAFF, ROBOT = 51, 71, -1
-AUTHORS = {Role.CUSTOMER: CUSTOMER, Role.AGENT: STAFF, Role.NOTE: STAFF, Role.BOT: ROBOT}
+STAFF, ROBOT = 71, -1
+
+
+def _customer(story: Story) -> int:
+    return story.number + 50_000
+
+
+def _author(story: Story, role: Role) -> int:
+    return {Role.CUSTOMER: _customer(story), Role.BOT: ROBOT}.get(role, STAFF)
 
 
 def users(story: Story) -> list[dict[str, Any]]:
@@ -15,7 +22,11 @@ def users(story: Story) -> list[dict[str, Any]]:
     asks = {"name": story.customer.text, "email": story.email.text, "phone": story.phone.text}
     answers = {"name": AGENT, "email": AGENT_MAIL}
     return [
-        {"id": CUSTOMER, "role": "end-user", "url": "https://x.example/api/v2/users/51.json"}
+        {
+            "id": _customer(story),
+            "role": "end-user",
+            "url": "https://x.example/api/v2/users/51.json",
+        }
         | asks,
         {"id": STAFF, "role": "agent", "url": "https://x.example/api/v2/users/71.json"} | answers,
     ]
@@ -26,7 +37,7 @@ def _comments(story: Story) -> list[dict[str, Any]]:
         {
             "id": 9000 + i,
             "type": "Comment",
-            "author_id": AUTHORS[role],
+            "author_id": _author(story, role),
             "body": text,
             "html_body": f'<div class="zd-comment">{page(text, story)}</div>',
             "plain_body": text,
@@ -51,8 +62,8 @@ def export(story: Story) -> str:
         "subject": story.subject,
         "raw_subject": story.subject,
         "description": story.said[0][1],
-        "requester_id": CUSTOMER,
-        "submitter_id": CUSTOMER,
+        "requester_id": _customer(story),
+        "submitter_id": _customer(story),
         "assignee_id": STAFF,
         "tags": list(story.tags),
         "custom_fields": [{"id": 1, "value": story.phone.text}],
@@ -67,7 +78,7 @@ def comments(story: Story) -> str:
 
 
 def audits(story: Story) -> str:
-    facts = (("subject", story.subject), ("requester_id", str(CUSTOMER)),
+    facts = (("subject", story.subject), ("requester_id", str(_customer(story))),
              ("assignee_id", str(STAFF)), ("tags", list(story.tags)))  # fmt: skip
     created = [
         {"id": i, "type": "Create", "field_name": name, "value": value}
@@ -102,7 +113,7 @@ def conversation_log(story: Story) -> str:
             "type": kind,
             "reference": f"zen:sunco:conversation_message:e{i}",
             "author": {"display_name": names.get(role, AGENT), "type": kinds[role],
-                       "zen:support:user_id": AUTHORS[role]},
+                       "zen:support:user_id": _author(story, role)},
             "content": said if note else said | {"text": text},
             "attachments": [{"file_name": story.attachment}],
             "created_at": at(i),
@@ -134,11 +145,15 @@ def chat(story: Story) -> str:
 
 def webhooks(story: Story) -> str:
     authors = {
-        Role.CUSTOMER: {"id": str(CUSTOMER), "is_staff": False, "name": story.customer.text},
+        Role.CUSTOMER: {
+            "id": str(_customer(story)),
+            "is_staff": False,
+            "name": story.customer.text,
+        },
         Role.BOT: {"id": str(ROBOT), "is_staff": True, "name": "Zendesk"},
     }
     staff = {"id": str(STAFF), "is_staff": True, "name": AGENT}
-    detail = {"id": str(story.number), "subject": story.subject, "requester_id": str(CUSTOMER),
+    detail = {"id": str(story.number), "subject": story.subject, "requester_id": str(_customer(story)),
               "assignee_id": str(STAFF), "tags": list(story.tags), "description": story.quoted,
               "via": {"channel": "web_service"}}  # fmt: skip
     return lines(

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.canaries import exports_calls, exports_helpdesks, exports_plain, exports_zendesk
+from tests.canaries.exports_zendesk import users
 from tests.canaries.kinds import Canary
 from tests.canaries.stories import SAID, WRITTEN, Narrator, Story
 from tests.canaries.writing import lines
@@ -84,12 +85,5 @@ def _export(
     companion = None
     if name in {"zendesk_export", "freshdesk", "freshdesk_xml"}:
         companion = folder.parent / f"people-{name}.ndjson"
-        companion.write_text(lines(_people(name, story)), encoding="utf-8")
+        companion.write_text(lines(users(story)), encoding="utf-8")
     return Export(name, path, story, tuple(narrator.aviary.hatched[before:]), companion)
-
-
-def _people(name: str, story: Story) -> list[dict[str, object]]:
-    people = exports_zendesk.users(story)
-    if name == "zendesk_export":
-        return people
-    return [person | {"id": id} for person, id in zip(people, (11, 31), strict=True)]

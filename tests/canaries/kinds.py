@@ -10,7 +10,7 @@ from app.redaction.recognizers.spoken import has_luhn_digit
 
 DIGIT_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 VOICED, HUMMED, OPEN = "bdgkprtvz", "lmnr", "aeiou"
-FEWEST_DIGITS = 9  # that are searched for alone: fewer stand in ids and times by chance
+FEWEST_DIGITS = 10  # that are searched for alone: fewer stand in ids and times by chance
 
 
 @dataclass(frozen=True)
@@ -132,10 +132,10 @@ class Aviary:
         return Canary(kind, f"{n} {street} {sort}, {town} {code}", (street, code))
 
     def _order(self, kind: str) -> Canary:
-        head = (f"{self._pick('KLQ')}X-", "", "ORD")[self._counts[kind] % 3]
-        return Canary(
-            kind, f"{head}{7_000_000 + self._random.randrange(999) * 1000 + self._counts[kind]}"
-        )
+        n = self._counts[kind]
+        number = f"{self._digits(4)}{100 + n}"
+        heads = (f"{self._pick('kpt').upper()}X-", "ORD", f"60{self._digits(2)}")
+        return Canary(kind, f"{heads[n % 3]}{number}")
 
     def _password(self, kind: str) -> Canary:
         return Canary(kind, f"{self._word(2)}{self._digits(3)}!{self._pick('xyz')}")
