@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from threading import Event
 
 from app.desk.privacy_views import (
     Caught,
@@ -69,6 +70,7 @@ class FakeIntake:
     notices: tuple[str, ...] = ()
     found: int | None = None
     fault: DebriefError | Exception | None = None  # raised when something is taken in
+    held: Event | None = None  # what is taken in waits for it
     records: dict[str, ImportRecord] = field(default_factory=dict)
     shared: int = 0  # notes that agents were shown, of any import
     undone: list[tuple[str, bool]] = field(default_factory=list)
@@ -109,6 +111,8 @@ class FakeIntake:
     ) -> ImportSummary:
         if self.fault:
             raise self.fault
+        if self.held:
+            assert self.held.wait(20)
         self.taken.append((name, by.name, private))
         self.read_as.append((format, answers))
         progress(len(self.ticket_ids))

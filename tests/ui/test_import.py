@@ -1,6 +1,7 @@
 """Import: drop, see what will be stored, answer, confirm, and find it again."""
 
 import time
+from threading import Event
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -91,6 +92,19 @@ def test_the_outcome_is_still_there_after_another_page(open_page: Open) -> None:
     at = imported(open_page("import_tickets"))
     at = at.switch_page("screens/playbook.py").run()
     assert "march.txt came in" in shown(at.switch_page("screens/import_tickets.py").run())
+
+
+def test_an_import_under_way_is_found_again_after_a_reload(
+    open_page: Open, services: FakeServices
+) -> None:
+    services.intake.held, services.intake.found = Event(), 8
+    dropped(open_page("import_tickets")).button(key="import_start").click().run()
+    at = open_page("import_tickets")
+    text = shown(at)
+    services.intake.held.set()
+    assert "Importing march.txt It goes on while you work on another page." in text
+    assert "march.txt came in" in shown(ended(at))
+    assert "Nothing to read yet." in shown(open_page("import_tickets"))
 
 
 def test_another_file_starts_with_an_empty_field(open_page: Open) -> None:

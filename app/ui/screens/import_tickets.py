@@ -22,7 +22,7 @@ from app.ui.components.intake_form import whose
 from app.ui.components.markup import filled, together
 from app.ui.components.messages import page_heading, show_fault, show_said
 from app.ui.entity_words import entities_in_words
-from app.ui.import_run import RUN, ImportRun, Progress
+from app.ui.import_run import RUN, ImportRun, Progress, last_runs
 from app.ui.keeping import AUTO
 from app.ui.wording import counted, plain
 
@@ -49,7 +49,7 @@ def page() -> None:
     backend = get_backend()
     show_said()
     show_fault()
-    run: ImportRun | None = st.session_state.get(RUN)
+    run = _run()
     if run is None:
         _bring(backend)
     elif run.is_over:
@@ -57,6 +57,15 @@ def page() -> None:
     else:
         _under_way(run)
     show_imports(backend)
+
+
+def _run() -> ImportRun | None:
+    """This visit's import; after a reload, the one that goes on."""
+    before = last_runs().get(session.person().name)
+    if RUN not in st.session_state and before and not before.is_over:
+        st.session_state[RUN] = before
+    run: ImportRun | None = st.session_state.get(RUN)
+    return run
 
 
 def _bring(backend: Backend) -> None:
@@ -189,7 +198,7 @@ def _start(backend: Backend, dropped: Dropped, agent: str | None, found: int | N
             progress=progress,
         )
 
-    st.session_state[RUN] = ImportRun(dropped.name, work, found)
+    st.session_state[RUN] = last_runs()[by.name] = ImportRun(dropped.name, work, found)
     st.session_state[NTH] = st.session_state.get(NTH, 0) + 1
     for key in (READ, ASKED):
         st.session_state.pop(key, None)
