@@ -10,7 +10,8 @@ from app.errors import DebriefError, TranscriptError
 from app.transcripts.importers import FORMATS, Answers, Question, Someone, people_in
 from app.ui import session
 from app.ui.backend import Backend, get_backend
-from app.ui.components.import_list import OPEN, download_skipped, show_imports
+from app.ui.components.import_list import show_imports
+from app.ui.components.import_outcome import show_outcome, show_progress
 from app.ui.components.import_preview import (
     fields_named,
     format_title,
@@ -19,9 +20,7 @@ from app.ui.components.import_preview import (
 )
 from app.ui.components.import_questions import CONFIRMED, answers_from, ask, guessed
 from app.ui.components.intake_form import whose
-from app.ui.components.markup import filled, together
 from app.ui.components.messages import page_heading, show_fault, show_said
-from app.ui.entity_words import entities_in_words
 from app.ui.import_run import RUN, ImportRun, Progress, last_runs
 from app.ui.keeping import AUTO
 from app.ui.wording import counted, plain
@@ -29,7 +28,6 @@ from app.ui.wording import counted, plain
 NTH = "import_nth"  # counts up, so that the fields are empty again
 ASKED = "import_questions"  # (file, its questions by key): kept when an answer settles them
 READ = "import_read"  # (what was read how, its preview): a field elsewhere reads nothing anew
-POLL_S = 0.5
 BY_COMMAND = "Up to 200 MB. A larger file, of any size: debrief import FILE"
 
 
@@ -53,9 +51,9 @@ def page() -> None:
     if run is None:
         _bring(backend)
     elif run.is_over:
-        _outcome(backend, run)
+        show_outcome(backend, run)
     else:
-        _under_way(run)
+        show_progress(run)
     show_imports(backend)
 
 
@@ -202,93 +200,6 @@ def _start(backend: Backend, dropped: Dropped, agent: str | None, found: int | N
     st.session_state[NTH] = st.session_state.get(NTH, 0) + 1
     for key in (READ, ASKED):
         st.session_state.pop(key, None)
-    session.clear_messages()
-
-
-def _under_way(run: ImportRun) -> None:
-    left, _ = st.columns([1, 1.15], gap="large")
-    with left:
-        page_heading(f"Importing {run.name}", "It goes on while you work on another page.")
-
-        @st.fragment(run_every=POLL_S)
-        def _watch() -> None:
-            if run.is_over:
-                st.rerun()
-            _progress(run)
-
-        _watch()
-
-
-def _progress(run: ImportRun) -> None:
-    seconds = f"{run.seconds:.0f} s"
-    if run.fraction is None:
-        st.html('<div class="db-going" role="progressbar" aria-label="Importing"></div>')
-        st.caption(f"{counted(run.done, 'ticket')} so far, {seconds}")
-    else:
-        text = f"{run.done:,} of {counted(run.of or 0, 'ticket')}, {seconds}"
-        st.progress(run.fraction, text=text)
-
-
-def _outcome(backend: Backend, run: ImportRun) -> None:
-    if run.summary is None:
-        page_heading(f"{run.name} didn't come in", run.fault or "It stopped.")
-        st.button("Import another file", key="import_again", on_click=_again)
-        return
-    summary = run.summary
-    left, _ = st.columns([1.4, 1], gap="large")
-    with left:
-        page_heading(f"{run.name} came in", _replaced(summary))
-        st.html(figures_html(summary))
-        with st.container(key="outcome_actions", horizontal=True, gap="small"):
-            _what_next(backend, summary)
-
-
-def _replaced(summary: ImportSummary) -> str:
-    words = entities_in_words(summary.entities)
-    return f"Replaced before anything was stored: {words}." if words else "Nothing personal found."
-
-
-def figures_html(summary: ImportSummary) -> str:
-    """How many tickets were imported, updated, unchanged and skipped."""
-    figures = {
-        "imported": summary.imported,
-        "updated": summary.updated,
-        "unchanged": summary.unchanged,
-        "skipped": summary.skipped_count or len(summary.skipped),
-    }
-    boxes = together(
-        filled("<div><b>{n}</b><span>{what}</span></div>", n=f"{n:,}", what=what)
-        for what, n in figures.items()
-    )
-    return filled('<div class="db-figures">{boxes}</div>', boxes=boxes)
-
-
-def _what_next(backend: Backend, summary: ImportSummary) -> None:
-    if summary.ticket_ids and st.button(
-        "Assess these tickets", key="import_assess", type="primary"
-    ):
-        _assess(backend, summary)
-        st.rerun()
-    if summary.skipped and summary.import_id:
-        record = backend.intake.import_record(summary.import_id, session.person())
-        download_skipped(record, "outcome_skipped")
-    st.button("Import another file", key="import_again", on_click=_again)
-
-
-def _assess(backend: Backend, summary: ImportSummary) -> None:
-    with st.spinner("Putting them in the queue", show_time=True):
-        try:
-            runs = backend.assessing.start_many(summary.ticket_ids)
-        except DebriefError as error:
-            session.fail(error)
-            return
-    _again()
-    st.session_state[OPEN] = summary.import_id
-    session.say(f"{counted(len(runs), 'ticket')} in the queue; each draft appears in Review.")
-
-
-def _again() -> None:
-    st.session_state.pop(RUN, None)
     session.clear_messages()
 
 
