@@ -11,6 +11,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from app.transcripts.mail_labels import FORWARDED, FROM, ORIGINAL, SUBJECT, WHEN_OR_WHOM
+
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "sv", "da", "cs", "ja", "ko", "zh")
 MAX_HEADER = 300  # characters of an "On ... wrote:", however many lines it is wrapped to
 MAX_WRAPPED = 4  # lines
@@ -19,7 +21,8 @@ _WROTE = re.compile(
     r"(?<!\w)(wrote|writes|schrieb|a écrit|escribió|ha escrito|ha scritto|scrisse|escreveu"
     r"|schreef|skrev|napisał|napisała|napisał\(a\)|napsal|napsala|napsal\(a\)|napísal"
     r"|kirjoitti|írta|a scris|yazd\u0131|написал|написала|pisze|пише|пишет|написав|έγραψε"
-    r"|.{0,9}写道|.{0,9}寫道|.{0,9}작성하였습니다)(?!\w)[^:\uff1a]{0,120}[:\uff1a]$"
+    r"|.{0,9}写道|.{0,9}寫道|.{0,9}작성(?:하였습니다)?)(?!\w)"
+    r"(?:[^:\uff1a]|(?<=\d):(?=\d)|(?<=időpont):){0,120}[:\uff1a]$"
     r"|^\d{4}年\d{1,2}月\d{1,2}日.{1,200}>:$",
     re.IGNORECASE,
 )
@@ -27,115 +30,14 @@ _STARTS = re.compile(
     r"(on|am|le|el|il|op|em|no dia|w dniu|dnia|den|dne|în|la|στις)\s|[^\W\d_]{1,4}\.?,? ?\d|\d",
     re.IGNORECASE,
 )
-_NO_VERB = re.compile(  # Russian programs, and Gmail in some languages
-    r"([^\W\d_]{1,4}\.?,? ?)?\d{1,2}\.? [^<>]{5,120}\d{1,2}[:.]\d{2}"
-    r"[^<>]{0,120}<[^<>@\s]+@[^<>\s]+>:$"
-)
 _MAY_START = re.compile(
     r"(on|am|le|el|il|op|em|no|w|den|dne|dnia|în|la|στις)\s|[^\n]*[\d<@]", re.IGNORECASE
 )
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d{2}")
-_DATE = re.compile(r"\b(19|20)\d{2}\b|\d{1,2}[./-]\d{1,2}|\b\d{1,2}\.? [^\W\d_]{3,}")
+_DATE = re.compile(r"(?<!\d)(19|20)\d{2}(?!\d)|\d{1,2}[./-]\d{1,2}|\b\d{1,2}\.? [^\W\d_]{3,}")
 _ADDRESS = re.compile(r"[^\s<@]+@[^\s>@]+")
+_ENDS_WITH_ADDRESS = re.compile(r"<[^<>@\s]+@[^<>\s]+>\s?[:\uff1a]$")
 
-_ORIGINAL = frozenset(
-    """original message|original appointment|ursprüngliche nachricht|originalnachricht
-    |ursprungliche nachricht|message d'origine|message original|message initial|mensaje original
-    |mensagem original|messaggio originale|messaggio originario|oorspronkelijk bericht
-    |oorspronkelijke bericht|wiadomość oryginalna|oryginalna wiadomość|ursprungligt meddelande
-    |originalmeddelande|oprindelig meddelelse|opprinnelig melding|alkuperäinen viesti
-    |původní zpráva|eredeti üzenet|исходное сообщение|reply message|antwort""".replace(
-        "\n    ", ""
-    ).split("|")
-)
-_FORWARDED = frozenset(
-    """forwarded message|forwarded email|begin forwarded message|weitergeleitete nachricht
-    |anfang der weitergeleiteten nachricht|weitergeleitete e-mail|message transféré
-    |début du message transféré|début du message réexpédié|message réexpédié|mensaje reenviado
-    |inicio del mensaje reenviado|messaggio inoltrato|inizio messaggio inoltrato
-    |mensagem encaminhada|início da mensagem encaminhada|doorgestuurd bericht
-    |begin doorgestuurd bericht|wiadomość przekazana|przekazana wiadomość
-    |vidarebefordrat meddelande|vidarebefordrat brev|videresendt besked|videresendt melding
-    |videresendt meddelelse|välitetty viesti|přeposlaná zpráva|továbbított üzenet
-    |пересылаемое сообщение""".replace("\n    ", "").split("|")
-)
-
-_FROM = frozenset(
-    [
-        "from",
-        "von",
-        "de",
-        "da",
-        "van",
-        "od",
-        "fra",
-        "från",
-        "lähettäjä",
-        "feladó",
-        "от",
-        "expéditeur",
-    ]
-)
-_SUBJECT = frozenset(
-    [
-        "subject",
-        "betreff",
-        "objet",
-        "asunto",
-        "oggetto",
-        "assunto",
-        "onderwerp",
-        "temat",
-        "ämne",
-        "emne",
-        "aihe",
-        "předmět",
-        "tárgy",
-        "тема",
-        "konu",
-        "subiect",
-    ]
-)
-_WHEN_OR_WHOM = frozenset(
-    [
-        "sent",
-        "date",
-        "to",
-        "gesendet",
-        "datum",
-        "an",
-        "envoyé",
-        "à",
-        "date",
-        "enviado",
-        "enviada",
-        "fecha",
-        "para",
-        "inviato",
-        "data",
-        "a",
-        "verzonden",
-        "aan",
-        "wysłano",
-        "do",
-        "skickat",
-        "till",
-        "sendt",
-        "dato",
-        "til",
-        "lähetetty",
-        "vastaanottaja",
-        "odesláno",
-        "komu",
-        "küldve",
-        "címzett",
-        "отправлено",
-        "кому",
-        "дата",
-        "gönderildi",
-        "kime",
-    ]
-)
 _ABOVE = re.compile(
     r"[>\s]*(##-.{0,200}-##|\W{0,20}(please )?(type your )?reply above this line\W{0,20})\s*",
     re.IGNORECASE,
@@ -162,7 +64,7 @@ def starts_forward(line: str) -> bool:
     """Whether what stands below was handed on by the writer, and so belongs to the mail."""
     if len(line) > MAX_HEADER:
         return False
-    return (_between_dashes(line) or line.strip().lower().removesuffix(":")) in _FORWARDED
+    return (_between_dashes(line) or line.strip().lower().removesuffix(":")) in FORWARDED
 
 
 def header_length(lines: Sequence[str], at: int) -> int:
@@ -182,30 +84,33 @@ def _between_dashes(line: str) -> str:
 
 
 def _separator(line: str) -> int:
-    return int(_between_dashes(line) in _ORIGINAL)
+    """`--- Original Message ---`, or Zoho's `---- On ... <ann@...> wrote ----`."""
+    words = _between_dashes(line)
+    is_header = bool(_CLOCK.search(words) and _ADDRESS.search(words)) and _says_wrote(f"{words}:")
+    return int(words in ORIGINAL or is_header)
 
 
 def _from_block(lines: Sequence[str], at: int) -> int:
     """A block that starts with From, or with a rule above it, and names a subject."""
     start = at if lines[at].strip().strip("_-") else at + 1
-    if start >= len(lines) or _label(lines[start]) not in _FROM:
+    if start >= len(lines) or _label(lines[start]) not in FROM:
         return 0
     labels: dict[str, int] = {}
     for number, line in enumerate(lines[start + 1 : start + 12], start + 1):
         label = _label(line)
-        if label in _FROM or label in labels:
+        if label in FROM or label in labels:
             break
         if label:
             labels[label] = number
-    last = max((labels[one] for one in labels.keys() & _SUBJECT), default=0)
-    if not last or not labels.keys() & _WHEN_OR_WHOM:
+    last = max((labels[one] for one in labels.keys() & SUBJECT), default=0)
+    if not last or not labels.keys() & WHEN_OR_WHOM:
         return 0
     return last - at + 1
 
 
 def _label(line: str) -> str:
     """`from` in `*From:* Ann Lee`. Empty where the line has none."""
-    name, colon, _ = line[:60].partition(":")
+    name, colon, _ = line[:60].replace("\uff1a", ":").partition(":")
     return name.strip("*_> \t").lower() if colon else ""
 
 
@@ -229,13 +134,20 @@ def _wrote(lines: Sequence[str], at: int) -> int:
 
 
 def _says_wrote(words: str) -> bool:
-    if _NO_VERB.match(words):
+    if _ends_with_sender(words):
         return True
     if not _WROTE.search(words):
         return False
     if _STARTS.match(words) or _has_both(words):
         return True
     return any(pattern.fullmatch(words) for pattern in _patterns())
+
+
+def _ends_with_sender(words: str) -> bool:
+    """A date, a time, and who: without a verb, or with one of a language that isn't known."""
+    if not _ENDS_WITH_ADDRESS.search(words):
+        return False
+    return bool(_CLOCK.search(words) and _DATE.search(words))
 
 
 def _has_both(words: str) -> bool:
