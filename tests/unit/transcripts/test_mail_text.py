@@ -70,7 +70,8 @@ LINES = st.sampled_from(
         "Lin <help@shop.example> schrieb am Di., 4. März 2025, 10:02:",
         "Lin <help@shop.example> escreveu (terça, 4/03/2025 à(s) 10:02):",
         '04.03.2025, 10:02, "Lin Osei" <help@shop.example>:',
-        "\u202b\u05d1\u05ea\u05d0\u05e8\u05d9\u05da \u05d9\u05d5\u05dd \u05d2\u05f3, 4 \u05d1\u05de\u05e8\u05e5 2025 \u05d1-10:02 \u05de\u05d0\u05ea \u202aLin\u202c <help@shop.example>:",
+        "\u202b\u05d1\u05ea\u05d0\u05e8\u05d9\u05da \u05d9\u05d5\u05dd \u05d2\u05f3, 4 \u05d1\u05de\u05e8\u05e5 2025 "
+        "\u05d1-10:02 \u05de\u05d0\u05ea \u202aLin\u202c <help@shop.example>:",
         "---- On Tue, 04 Mar 2025 10:02:11 +0100 Lin <help@shop.example> wrote ----",
         "-----Original Message-----\nFrom: Lin Osei\nSent: Tuesday",
         "-----Ursprüngliche Nachricht-----\nVon: Lin Osei",
@@ -95,7 +96,7 @@ def test_the_history_below_its_header_is_cut(header: str) -> None:
         "Od: Lin\nWysłano: wtorek\nDo: Anna\nTemat: Rozmiar",
         "Gönderen: Lin\nGönderildi: Sal\u0131\nKime: Anna\nKonu: Beden",
         "De la: Lin\nTrimis: marți\nCătre: Anna\nSubiect: Mărime",
-        "Από: Lin\nΣτάλθηκε: Τ\u03c1ίτη\nΠ\u03c1\u03bfς: Anna\nΘέμ\u03b1: Μέγεθ\u03bfς",
+        "Από: Lin\nΣτάλθηκε: 4/3\nΠ\u03c1\u03bfς: Anna\nΘέμ\u03b1: Μέγεθ\u03bfς",
         "发件人\uff1aLin\n发送时间\uff1a2025年3月4日\n收件人\uff1aAnna\n主题\uff1a尺寸",
         "差出人: Lin\n送信日時: 2025年3月4日\n宛先: Anna\n件名: サイズ",
     ],
