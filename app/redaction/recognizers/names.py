@@ -40,7 +40,8 @@ RELATIONS = re.compile(
     r"|session|lunch|dinner)\s(?:with|to)|(?:my|your|our|his|her|their)\s(?:colleague|manager"
     r"|supervisor|husband|wife|son|daughter|brother|sister|mother|mum|mom|father|dad|partner|friend"
     r"|boss|assistant|landlord|doctor|aunt|uncle|nephew|niece|fianc\u00e9e?|grandson|neighbou?r)"
-    r"|attn:?|c/o),?\s{1,2}" + NAME
+    # Ahead, not taken: in `I spoke with my wife Maya` the second relation has the name.
+    r"|attn:?|c/o),?\s{1,2}(?=" + NAME + ")"
 )
 AFTER_INTRODUCTION = re.compile(
     r"\s*(?:[,.!;?)\ue000]|$|\s(?:here|from|with|and|speaking|calling|at|of|in|again|by|on|"
@@ -118,6 +119,7 @@ def _told(conversation: Conversation) -> Iterator[tuple[int, int]]:
         yield from _span(text, match, after=AFTER_INTRODUCTION)
     for match in RELATIONS.finditer(text):
         yield from _span(text, match)
+        yield from _small_pair(text, match)
     for match in GREETING.finditer(text):
         any_case = PLAIN_GREETING.match(match[0]) is not None
         yield from _span(text, match, any_case=any_case, after=AFTER_GREETING)
@@ -144,6 +146,13 @@ def _span(
     if after is not None and not after.match(text, found[1]):
         return
     yield found
+
+
+def _small_pair(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """`my wife maya ortiz`: in small letters only two words in a row are surely a name."""
+    found = name_at(text, match.start("name"), match.end("name"), any_case=True)
+    if found and text[found[0] : found[1]].islower() and " " in text[found[0] : found[1]]:
+        yield found
 
 
 def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, int] | None:

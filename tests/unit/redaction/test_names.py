@@ -34,6 +34,8 @@ from tests.unit.redaction.tables import found_in_turns
         ("C: I saw Dr. Johnson on Friday", ["Johnson"]),
         ("C: my husband Karl ordered it", ["Karl"]),
         ("C: a meeting with Fred on Friday", ["Fred"]),
+        ("C: I spoke with my wife Quilla Vantreve about it", ["Quilla Vantreve"]),
+        ("C: i spoke with my wife quilla vantreve about it", ["quilla vantreve"]),
         ("C: call me Al, please", ["Al"]),
         ("C: booked under the name of Sumi Rao", ["Sumi Rao"]),
         ("C: My name is \u00c9lodie B\u00e9langer.", ["\u00c9lodie B\u00e9langer"]),
