@@ -70,7 +70,8 @@ LINES = st.sampled_from(
         "Lin <help@shop.example> schrieb am Di., 4. März 2025, 10:02:",
         "Lin <help@shop.example> escreveu (terça, 4/03/2025 à(s) 10:02):",
         '04.03.2025, 10:02, "Lin Osei" <help@shop.example>:',
-        "\u202b\u05d1\u05ea\u05d0\u05e8\u05d9\u05da \u05d9\u05d5\u05dd \u05d2\u05f3, 4 \u05d1\u05de\u05e8\u05e5 2025 "
+        "\u202b\u05d1\u05ea\u05d0\u05e8\u05d9\u05da \u05d9\u05d5\u05dd"
+        " \u05d2\u05f3, 4 \u05d1\u05de\u05e8\u05e5 2025 "
         "\u05d1-10:02 \u05de\u05d0\u05ea \u202aLin\u202c <help@shop.example>:",
         "---- On Tue, 04 Mar 2025 10:02:11 +0100 Lin <help@shop.example> wrote ----",
         "-----Original Message-----\nFrom: Lin Osei\nSent: Tuesday",
