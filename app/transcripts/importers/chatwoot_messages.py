@@ -133,7 +133,8 @@ def _channel(conversation: Mapping[str, Any], messages: Sequence[Mapping[str, An
     if said:
         kind = said.rpartition("::")[2].lower()
         return CHANNELS.get(kind, kind)
-    first = next((one for one in messages if _type(one) == INCOMING), {})
+    incoming = [one for one in messages if _type(one) == INCOMING]
+    first = min(incoming, key=lambda one: str(one.get("created_at")), default={})
     return "email" if text_at(first, "content_type") == "incoming_email" else "chat"
 
 

@@ -59,6 +59,8 @@ class HelpScoutImporter:
         for record in head.records:
             if isinstance(value_at(record, "_embedded", "conversations"), list):
                 return "it is a page of Help Scout conversations"
+            if "_links" in record and "totalElements" in mapping_at(record, "page"):
+                return "it is an empty page of Help Scout conversations"
             inner = [record, mapping_at(record, "item"), *mappings_at(record, "items")]
             if any(_are_threads(_threads(one)) for one in inner):
                 return "the first record is a Help Scout conversation with its threads"

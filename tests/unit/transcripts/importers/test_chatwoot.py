@@ -50,6 +50,11 @@ def listed(*messages: Any, **more: Any) -> dict[str, Any]:
     return {"meta": META, "payload": list(messages), **more}
 
 
+def test_the_channel_is_that_of_the_first_message_and_not_of_the_first_page() -> None:
+    mailed = message(9, 0, "And by mail", PER, content_type="incoming_email")
+    assert ticket(dump(listed(mailed), listed(ASKED, REPLY))).channel == "chat"
+
+
 def test_a_conversation_is_a_ticket() -> None:
     found = ticket(dump(listed(ASKED, REPLY)))
     assert said(found) == [

@@ -141,6 +141,12 @@ def test_an_empty_page_among_others_is_told() -> None:
     assert notices(text) == ["a page without conversations"]
 
 
+def test_an_empty_page_alone_is_told_too() -> None:
+    page = {"size": 25, "totalElements": 0, "totalPages": 0, "number": 1}
+    text = dump({"_links": {"self": {"href": "https://api.example/"}}, "page": page})
+    assert notices(text) == ["a page without conversations"]
+
+
 def test_a_list_of_threads_alone_names_its_conversation() -> None:
     links = {"self": {"href": "https://api.example/v2/conversations/44/threads/105"}}
     alone = {"_embedded": {"threads": [{**REPLY, "_links": links}, ASKED]}}
