@@ -27,6 +27,7 @@ from app.transcripts.importers.plain_text import PlainTextImporter
 from app.transcripts.importers.reading import Importer
 from app.transcripts.importers.salesforce_case import SalesforceCaseImporter
 from app.transcripts.importers.salesforce_livechat import SalesforceLiveChatImporter
+from app.transcripts.importers.salesforce_messaging import SalesforceMessagingImporter
 from app.transcripts.importers.srt import SrtImporter
 from app.transcripts.importers.twilio import TwilioImporter
 from app.transcripts.importers.webvtt import WebVttImporter
@@ -67,6 +68,7 @@ _IN_ORDER: tuple[Importer, ...] = (
     GorgiasImporter(),
     SalesforceCaseImporter(),
     SalesforceLiveChatImporter(),
+    SalesforceMessagingImporter(),
     OpenAIImporter(),
     JsonlImporter(),
     IntercomCsvImporter(),
