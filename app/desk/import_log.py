@@ -16,6 +16,7 @@ from app.redaction.report import RedactedTicket
 from app.storage import imports as stored
 from app.storage.imports import Brought
 from app.storage.records import Records, Unit
+from app.transcripts.importers import Skipped
 
 SKIPPED_KEPT = 10_000  # lines of an import that are kept with their reason; all are counted
 DEAD_AFTER = timedelta(minutes=5)  # without a batch: longer than the slowest one takes
@@ -58,6 +59,13 @@ def _chunks(file: Path) -> Iterator[bytes]:
             yield chunk
 
 
+def in_public(skipped: Skipped, redact: Callable[[str], str]) -> SkippedLine:
+    """Where and why, without what is personal: an archive's files may be named for people."""
+    file = redact(skipped.file) if skipped.file else None
+    place = skipped.model_copy(update={"file": file}).place
+    return SkippedLine(place=place, reason=redact(skipped.reason))
+
+
 class Tally:
     """What an import has done so far."""
 
@@ -70,17 +78,17 @@ class Tally:
         self._redact = redact
         self._redacted: dict[str, str] = {}
 
-    def skip(self, place: str, reason: str) -> None:
+    def skip(self, skipped: Skipped) -> None:
         """One more was left out."""
         self.skipped_count += 1
         if len(self.skipped) < SKIPPED_KEPT:
-            self.skipped.append(SkippedLine(place=place, reason=self._without_people(reason)))
+            self.skipped.append(in_public(skipped, self._without_people))
 
-    def _without_people(self, reason: str) -> str:
-        """The same few reasons come again and again: each is redacted once."""
-        if reason not in self._redacted:
-            self._redacted[reason] = self._redact(reason)
-        return self._redacted[reason]
+    def _without_people(self, text: str) -> str:
+        """The same few reasons and files come again and again: each is redacted once."""
+        if text not in self._redacted:
+            self._redacted[text] = self._redact(text)
+        return self._redacted[text]
 
     def stored(self, ticket: RedactedTicket, outcome: str) -> None:
         """One more was stored, or found unchanged."""

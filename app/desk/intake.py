@@ -5,11 +5,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 
 from app.desk.export_items import Found, first_tickets, heard, previewed, questions
-from app.desk.import_log import ImportLog, Origin, Tally, brought, of_content, of_path
+from app.desk.import_log import (
+    ImportLog,
+    Origin,
+    Tally,
+    brought,
+    in_public,
+    of_content,
+    of_path,
+)
 from app.desk.jobs import JobRecords, NoJobs
 from app.desk.remembering import Remembering
 from app.desk.undoing import Undo
@@ -106,11 +115,17 @@ class Intake:
             recognised=f"{recognised.title or recognised.format}: {recognised.reason}",
             format=recognised.format,
             tickets=tuple(self._redactor.redact(ticket) for ticket in tickets),
-            skipped=tuple(f"{s.place}: {s.reason}" for s in found if isinstance(s, Skipped)),
+            skipped=self._left_out(found),
             notices=tuple(dict.fromkeys(self._redact(notice.text) for notice in notices)),
             questions=questions(notices),
             found=len(tickets) + _count(items) if is_counted else None,
         )
+
+    def _left_out(self, found: Iterable[object]) -> tuple[str, ...]:
+        """Where and why, in a line each; the same few reasons are redacted once."""
+        redact = cache(self._redact)
+        lines = (in_public(item, redact) for item in found if isinstance(item, Skipped))
+        return tuple(f"{line.place}: {line.reason}" for line in lines)
 
     def take_in(  # noqa: PLR0913 -- each says one thing of the upload
         self,
@@ -226,7 +241,7 @@ class Intake:
             for batch in self._redacted(coming):
                 for item in batch.items:
                     if isinstance(item, Skipped):
-                        tally.skip(item.place, item.reason)
+                        tally.skip(item)
                 self._put(batch, (import_id, coming.owner, key), tally)
                 progress(len(batch.items))
         except BaseException:  # whatever it was, it says so itself; the record says "stopped"
