@@ -66,6 +66,9 @@ _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _UNSEEN = re.compile(r"display:none|visibility:hidden|mso-hide:all|font-size:0(?![.\d])")
 _NO_MARGIN = re.compile(r"margin(-bottom)?:0")
 _LETTERS = re.compile(r"[^\W_]")
+_FILE_NAME = re.compile(
+    r"[^\n]{0,200}\.(png|jpe?g|gif|bmp|webp|heic|svg|tiff?)|(inline )?image[ _-]?\d*", re.IGNORECASE
+)
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -202,9 +205,13 @@ class Page:
             self.parts.append(f" ({address})")
 
     def _image(self, element: "HtmlElement") -> None:
-        """The words that stand for a picture: an emoji as it is, others in brackets."""
+        """The words that stand for a picture: an emoji as it is, others in brackets.
+
+        The name of its file says nothing that anybody wrote.
+        """
         alt = (element.get("alt") or "").strip()
-        if not alt or "1" in (element.get("width"), element.get("height")):
+        is_unseen = "1" in (element.get("width"), element.get("height"))
+        if not alt or is_unseen or _FILE_NAME.fullmatch(alt):
             return
         self.write(f" [image: {alt}] " if _LETTERS.search(alt) else alt)
 

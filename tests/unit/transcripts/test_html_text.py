@@ -111,7 +111,12 @@ def test_what_no_reader_sees_is_left_out(hidden: str) -> None:
 
 def test_an_emoji_that_is_a_picture_stays_and_other_pictures_are_named() -> None:
     assert html_to_text('Thanks <img alt="😕" src="e.png">') == "Thanks 😕"
-    assert html_to_text('<p>See<img alt="leg.png">here</p>') == "See [image: leg.png] here"
+    assert html_to_text('<p>See<img alt="the leg">here</p>') == "See [image: the leg] here"
+
+
+@pytest.mark.parametrize("alt", ["leg.png", "IMG 20 (1).JPEG", "image001", "Inline image 1"])
+def test_the_name_of_a_pictures_file_is_not_what_anybody_wrote(alt: str) -> None:
+    assert html_to_text(f'<p>See <img alt="{alt}"> here</p>') == "See here"
 
 
 def test_entities_of_a_document_are_not_expanded() -> None:
