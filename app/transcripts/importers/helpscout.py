@@ -19,7 +19,7 @@ from app.transcripts.importers.fields import (
 from app.transcripts.importers.head import Head
 from app.transcripts.importers.interleaved import once_each
 from app.transcripts.importers.json_records import read_records
-from app.transcripts.importers.persons import before_bot, name_of, refs_of, shown
+from app.transcripts.importers.persons import before_bot, refs_of, shown
 from app.transcripts.importers.reading import (
     Found,
     Message,
@@ -225,5 +225,7 @@ def _is_bot(thread: Mapping[str, Any]) -> bool:
 
 
 def _author(thread: Mapping[str, Any]) -> str | None:
-    writer = mapping_at(thread, "createdBy")
-    return name_of(writer) or shown(writer)
+    """Who wrote it; of what a colleague entered for the customer, the customer."""
+    writer, customer = mapping_at(thread, "createdBy"), mapping_at(thread, "customer")
+    is_entered = text_at(thread, "type") == "customer" and text_at(writer, "type") != "customer"
+    return shown(customer if is_entered and shown(customer) else writer)

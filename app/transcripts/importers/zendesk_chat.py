@@ -122,7 +122,8 @@ def _role(event: Mapping[str, Any]) -> Role:
     """By `nick`, which tells a trigger from the agent in whose name it speaks; else by sender."""
     nick = (text_at(event, "nick") or "").lower()
     kind, _, who = nick.partition(":")
-    if text_at(event, "type") == "chat.triggered" or (kind == "agent" and who == "trigger"):
+    is_machine = kind == "agent" and SENDERS.get(who) is Role.BOT
+    if text_at(event, "type") == "chat.triggered" or is_machine:
         return Role.BOT
     sender = (text_at(event, "sender_type") or "").lower().replace(" ", "")
     told = SENDERS.get(sender) or SENDERS.get(kind)

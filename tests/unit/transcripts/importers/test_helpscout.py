@@ -73,6 +73,10 @@ def test_a_conversation_is_a_ticket_in_the_order_of_time() -> None:
     ("one", "expected"),
     [
         (thread(9, "note", "ask &amp; wait", MIA), ("note", "Mia Soto", "ask & wait")),
+        (
+            thread(9, "customer", "By phone: it leaks", MIA, customer=IDA),
+            ("customer", "Ida Roth", "By phone: it leaks"),
+        ),
         (thread(9, "reply", "Done", MIA), ("agent", "Mia Soto", "Done")),
         (thread(9, "phone", "Called her", MIA), ("agent", "Mia Soto", "Called her")),
         (thread(9, "chat", "hello?", IDA), ("customer", "Ida Roth", "hello?")),

@@ -75,6 +75,7 @@ def test_a_chat_has_its_turns_and_facts() -> None:
         (typed("agent:trigger", "Desk", "Wait", sender_type="Trigger"), Role.BOT),
         (typed("agent:trigger", "Desk", "Wait", sender_type="Agent"), Role.BOT),
         (typed("agent:trigger", "Desk", "Wait"), Role.BOT),
+        (typed("agent:bot", "Desk", "Wait"), Role.BOT),
         ({**typed("", "Desk", "Wait"), "type": "chat.triggered"}, Role.BOT),
         (typed("agent:6", "Ida", "Hello"), Role.AGENT),
         (typed("", "Ida", "Hello", agent_id="6"), Role.AGENT),
