@@ -11,6 +11,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain
 from typing import NamedTuple, Protocol
 
+from threadpoolctl import threadpool_limits
+
 from app.redaction.report import RedactedTicket
 from app.transcripts.ticket import Ticket
 
@@ -90,6 +92,7 @@ class _Own:
 
 def _start(build: Callable[[], RedactsTickets]) -> None:
     _Own.redactor = build()
+    threadpool_limits(1)  # one core each: threads of the same matrix would fight for them
 
 
 def _redact(tickets: list[Ticket]) -> list[RedactedTicket]:

@@ -21,7 +21,7 @@ from app.redaction.recognizers.email import signed_email
 from app.redaction.recognizers.iban import Iban
 from app.redaction.recognizers.national_id import national_insurance, social_security_number
 from app.redaction.recognizers.network import Ip, mac
-from app.redaction.recognizers.pattern import TextRecognizer
+from app.redaction.recognizers.pattern import TextRecognizer, Trigger
 from app.redaction.recognizers.phone import Phone
 from app.redaction.recognizers.reference import social_security
 from app.redaction.recognizers.secret import machine_key, password
@@ -43,9 +43,10 @@ OUR_ENDINGS = ("_id", "_hash", "_at", "_version", "_by")
 class DirectIdentifiers:
     """Finds what points at a person by itself, by recognizers that are seldom wrong."""
 
-    trigger = re.compile(
-        r"\d[\d ().:/-]{4}|@|\bat\b|pass|pwd|[\w-]{15}|BEGIN|[\da-f]{2}[:-][\da-f]{2}[:-]|::",
-        re.IGNORECASE,
+    trigger = Trigger(
+        re.compile(
+            r"\d[\d ().:/-]{4}|@|\bat\b|pass|pwd|[\w-]{15}|begin|[\da-f]{2}[:-][\da-f]{2}[:-]|::"
+        )
     )
 
     def __init__(self) -> None:

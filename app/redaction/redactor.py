@@ -2,17 +2,17 @@
 
 import hashlib
 import json
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from app.redaction.conversation import Conversation, Segment, joined
+from app.redaction.ner.places import may_be_place
 from app.redaction.ner.written import FindsNames, Written
 from app.redaction.people import name_parts
 from app.redaction.placeholders import Placeholders, replaced
-from app.redaction.recognizers.pattern import TicketRecognizer
+from app.redaction.recognizers.pattern import TicketRecognizer, Trigger
 from app.redaction.report import RedactedTicket, RedactionReport
 from app.redaction.rules import Rules
 from app.redaction.span import PLACEHOLDER, Span, merged
@@ -32,7 +32,7 @@ class FindsSpans(Protocol):
     """Finds personal data in one text. Without its `trigger`, a text holds none."""
 
     @property
-    def trigger(self) -> re.Pattern[str]:
+    def trigger(self) -> Trigger:
         """What each text that holds something matches somewhere; cheap to search for."""
 
     def find(self, text: str) -> Sequence[Span]:
@@ -91,7 +91,7 @@ class Redactor:
         quiet, unnamed = set[str](), set[Written]()
         rules = self._rules.now()
         placeholders = Placeholders((text for text, _ in texts.all()), rules.partly_kept)
-        placeholders.know([*texts.authors[: texts.people], *texts.colleagues])
+        placeholders.know([*texts.authors[: texts.people], *texts.told, *texts.colleagues])
         for _ in range(MAX_ROUNDS):
             conversation = joined(texts.all(), texts.people_named, texts.colleagues_named)
             named = self._named(conversation, texts, unnamed)
@@ -139,7 +139,12 @@ class Redactor:
         `quiet` collects texts in which it found nothing, so that a later round passes them over.
         """
         unread = [one for one in conversation.segments if conversation.part(one) not in quiet]
-        segments = [one for one in unread if self._is_worth_reading(conversation.part(one))]
+        segments = list[Segment]()
+        for one in unread:
+            if self._is_worth_reading(conversation.part(one)):
+                segments.append(one)
+            else:
+                quiet.add(conversation.part(one))
         for batch in _batches(segments):
             part, moved = conversation.only(batch)
             starts, met = [segment.start for segment in part.segments], set[int]()
@@ -150,7 +155,7 @@ class Redactor:
             quiet.update(part.part(one) for i, one in enumerate(part.segments) if i not in met)
 
     def _is_worth_reading(self, text: str) -> bool:
-        return self._analyzer.trigger.search(PLACEHOLDER.sub("", text)) is not None
+        return self._analyzer.trigger.search(PLACEHOLDER.sub("", text))
 
 
 def build_redactor(ner_model: str = "own", rules: Rules | None = None) -> Redactor:
@@ -201,11 +206,16 @@ def _written(conversation: Conversation, segment: Segment) -> Written:
 
 
 def _with_people(conversation: Conversation, named: list[Span]) -> Conversation:
-    """The conversation with the people whom the model found surely enough to be followed."""
+    """The conversation with the people whom the model found surely enough to be followed.
+
+    What may be a place goes where it was found, and isn't looked for elsewhere.
+    """
     names = [
         conversation.text[span.start : span.end]
         for span in named
-        if span.entity == PERSON and span.score >= FOLLOWED_SCORE
+        if span.entity == PERSON
+        and span.score >= FOLLOWED_SCORE
+        and not may_be_place(conversation.text, span.start, span.end)
     ]
     return replace(conversation, customers=(*conversation.customers, *names))
 

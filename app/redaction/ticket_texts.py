@@ -28,6 +28,7 @@ class TicketTexts:
     authors: list[str] = field(default_factory=list)  # no colleague's, each once, people first
     people: int = 0  # authors whose whole name is a person's
     colleagues: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()  # names of the customer that the export gives, and nobody wrote as
     counts: Counter[str] = field(default_factory=Counter)  # entity -> spans replaced
     names: set[str] = field(default_factory=set)  # as they were replaced
 
@@ -53,8 +54,8 @@ class TicketTexts:
 
     @property
     def people_named(self) -> list[str]:
-        """The authors, other than colleagues, who are known by name."""
-        return [name for name in self.authors[: self.people] if _is_name(name)]
+        """The customer and other authors, no colleagues, who are known by name."""
+        return [name for name in (*self.authors[: self.people], *self.told) if _is_name(name)]
 
     @property
     def colleagues_named(self) -> list[str]:
@@ -86,6 +87,7 @@ def texts_of(ticket: Ticket) -> TicketTexts:
         authors=_once([*people, *(author for _, author in others)]),
         people=len(people),
         colleagues=tuple(colleagues),
+        told=tuple(ref for ref in _once(ticket.customer_refs) if _may_be_name(ref)),
     )
 
 
@@ -107,6 +109,11 @@ def _may_be_person(author: str) -> bool:
         part.lower() in NAMED_WORDS or not (part.lower() in MACHINES or is_plain_word(part))
         for part in name_parts(author)
     )
+
+
+def _may_be_name(ref: str) -> bool:
+    """Whether a reference to the customer is a name, and no id, number or address."""
+    return name_parts(ref) != [] and not any(char.isdigit() or char in "@/_" for char in ref)
 
 
 def _once(names: Iterable[str]) -> list[str]:

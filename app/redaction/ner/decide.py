@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from app.redaction.ner.pipeline import Reading, says
+from app.redaction.ner.places import may_be_place
 
 # Label -> the mean probability of a finding's words at which it is told. Those of whoever
 # writes in a hurry, then those of whoever writes with care. Other labels are never told.
@@ -55,7 +56,8 @@ def _is_person(
         return False
     if all(says(reading.hints[i], "w") for i in places) and sure < SURE_OF_PLAIN:
         return False
-    if _is_of_a_place(reading, places):
+    start, end = reading.places[places[0]][0], reading.places[places[-1]][1]
+    if _is_of_a_place(reading, places) or (with_care and may_be_place(reading.text, start, end)):
         return False
     return not with_care or any(char.isupper() for char in text) or sure > SURE_OF_PLAIN
 

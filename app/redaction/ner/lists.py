@@ -17,6 +17,7 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
+from zoneinfo import available_timezones
 
 from app.redaction.words import COMMON, NAMES_AND_WORDS, ROLES
 
@@ -66,6 +67,13 @@ def word_lists() -> WordLists:
     places = frozenset(_parts(_faker_lists("address", PLACE_LISTS.__contains__)))
     common = frozenset(_tokenizer_words()) - given - family
     return WordLists(given, family, places, common | frozenset(_plain_words()))
+
+
+@cache
+def well_known_towns() -> frozenset[str]:
+    """Lower-case towns that a time zone is named for: `los angeles`. Of one word or more."""
+    zones = (zone.rpartition("/")[2] for zone in available_timezones() if "/" in zone)
+    return frozenset(zone.replace("_", " ").lower() for zone in zones)
 
 
 def word_values(kind: str, locales: Iterable[str], wanted: Callable[[str], bool]) -> list[str]:

@@ -48,6 +48,21 @@ class Patterns:
                     yield Span(match.start(group), match.end(group), self.entity, self.score)
 
 
+@dataclass(frozen=True)
+class Trigger:
+    """What each text that holds something matches somewhere, whatever its case.
+
+    `pattern` is of small letters: searching a text in small letters takes a third of the
+    time that searching without regard to case does.
+    """
+
+    pattern: re.Pattern[str]
+
+    def search(self, text: str) -> bool:
+        """Whether the text is worth reading."""
+        return self.pattern.search(text.lower()) is not None
+
+
 def compiled(*patterns: str, flags: re.RegexFlag = re.IGNORECASE) -> tuple[re.Pattern[str], ...]:
     """The patterns compiled, without regard to case unless told otherwise."""
     return tuple(re.compile(pattern, flags) for pattern in patterns)

@@ -185,3 +185,15 @@ def test_a_stock_model_tells_its_people_and_nothing_else(tmp_path: Path) -> None
     stock.to_disk(tmp_path / "stock")
     (spans,) = StockModel(str(tmp_path / "stock")).find([Written("Gareth of Acme", False)])
     assert [(span.start, span.end, span.entity) for span in spans] == [(0, 6, "PERSON")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The flight gets to Buenos Aires at nine.",
+        "Turn left onto Halloran and walk for two minutes.",
+        "Our shop is on Quimby, near the bank.",
+    ],
+)
+def test_towns_and_streets_that_an_agent_names_stay(own: OwnPipeline, text: str) -> None:
+    assert found(own, text, with_care=True) == []

@@ -295,3 +295,15 @@ def test_one_value_has_one_placeholder_all_through_a_ticket(
         (placeholder,) = re.findall(r"^about (\[\w+\]) again$", after.text)
         assert seen.setdefault(value, placeholder) == placeholder
     assert len(set(seen.values())) == len(seen)
+
+
+def test_a_customer_whom_only_the_export_names_is_found_in_every_form(redactor: Redactor) -> None:
+    turns = (turn(Role.CUSTOMER, "ortiz here again"), turn(Role.AGENT, "One moment, Maya.", "Tom"))
+    refs = ("Maya Ortiz", "9001", "maya@example.org")
+    told = Ticket(id="t", turns=number_turns(turns), customer_refs=refs)
+    redacted = redactor.redact(told)
+    assert [one.text for one in redacted.turns] == [
+        "[PERSON_1] here again",
+        "One moment, [PERSON_1].",
+    ]
+    assert "9001" not in redacted.model_dump_json()
