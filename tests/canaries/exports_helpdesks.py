@@ -383,3 +383,29 @@ def salesforce_case(story: Story) -> str:
         "EmailMessages": {"records": mails, "done": True},
         "CaseComments": {"records": [comment], "done": True},
     })  # fmt: skip
+
+
+def salesforce_messaging(story: Story) -> str:
+    actors = {
+        Role.CUSTOMER: "EndUser",
+        Role.AGENT: "Agent",
+        Role.BOT: "Bot",
+        Role.NOTE: "Supervisor",
+    }
+    names = {Role.CUSTOMER: story.customer.text, Role.BOT: "Helper"}
+    entries = [
+        {
+            "attributes": {"type": "ConversationEntry"},
+            "Id": f"e{i}",
+            "ConversationId": f"0dw{story.number}",
+            "ActorType": actors[role],
+            "ActorName": names.get(role, AGENT),
+            "EntryType": "Message",
+            "EntryTime": at(i),
+            "Message": text,
+        }
+        for i, (role, text) in enumerate(story.said)
+    ]
+    joined = {"Id": "j", "EntryType": "ParticipantChanged", "ActorType": "EndUser",
+              "EntryTime": at(30), "Message": story.event}  # fmt: skip
+    return jsons({"done": True, "records": [*entries, entries[0] | joined]})

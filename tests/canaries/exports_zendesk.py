@@ -153,8 +153,9 @@ def webhooks(story: Story) -> str:
         Role.BOT: {"id": str(ROBOT), "is_staff": True, "name": "Zendesk"},
     }
     staff = {"id": str(STAFF), "is_staff": True, "name": AGENT}
-    detail = {"id": str(story.number), "subject": story.subject, "requester_id": str(_customer(story)),
-              "assignee_id": str(STAFF), "tags": list(story.tags), "description": story.quoted,
+    detail = {"id": str(story.number), "subject": story.subject,
+              "requester_id": str(_customer(story)), "assignee_id": str(STAFF),
+              "tags": list(story.tags), "description": story.quoted,
               "via": {"channel": "web_service"}}  # fmt: skip
     return lines(
         {

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from app.transcripts.importers import Answers, people_in
 from tests.canaries import exports_calls, exports_helpdesks, exports_plain, exports_zendesk
 from tests.canaries.exports_zendesk import users
 from tests.canaries.kinds import Canary
@@ -37,6 +38,7 @@ LETTERS: Mapping[str, tuple[str, Writer]] = {
     "hubspot": ("json", exports_helpdesks.hubspot),
     "gorgias": ("json", exports_helpdesks.gorgias),
     "salesforce_case": ("json", exports_helpdesks.salesforce_case),
+    "salesforce_messaging": ("json", exports_helpdesks.salesforce_messaging),
     "salesforce_livechat": ("csv", exports_calls.salesforce_livechat),
     "connect_chat": ("json", exports_calls.connect_chat),
     "openai": ("jsonl", exports_plain.openai),
@@ -60,10 +62,13 @@ class Export(NamedTuple):
     companion: Path | None = None
 
     @property
-    def options(self) -> tuple[str, ...]:
-        """What `debrief import` is told with it."""
-        told = ("--with", str(self.companion)) if self.companion else ()
-        return (*told, "--own-domain", "ours.example")
+    def named_for_its_customer(self) -> str:
+        """The name that people give to a file that they save."""
+        return f"Chat with {self.story.customer.text} {self.story.email.text}{self.path.suffix}"
+
+    def answers(self, known: Answers) -> Answers:
+        """What is `known` of all files, and who its own companion says that people are."""
+        return known.knowing(people_in(self.companion)) if self.companion else known
 
 
 def exports(folder: Path, narrator: Narrator) -> list[Export]:
@@ -80,7 +85,7 @@ def _export(
 ) -> Export:
     before = len(narrator.aviary.hatched)
     story = narrator.story(kinds)
-    path = folder / f"{name} of {story.email.text}.{ending}"
+    path = folder / f"{name}.{ending}"
     path.write_text(write(story), encoding="utf-8", newline="")
     companion = None
     if name in {"zendesk_export", "freshdesk", "freshdesk_xml"}:

@@ -14,6 +14,7 @@ from tests.canaries.kinds import Canary
 ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ ().-]{1,3}(?=\d)")
+LINE_END = re.compile(r"\n|\\+n(?=[^a-z])")
 HEAD = 6  # characters by which a needle is looked up before it is searched for
 DATABASE = b"SQLite format 3\0"
 
@@ -45,7 +46,10 @@ class Outside:
 
     def found(self, place: str, canaries: Iterable[Canary]) -> list[str]:
         """The canaries of which something is at `place`: kind, needle, and what is around it."""
-        return list(sightings("\n".join(self._texts.get(place, ())), canaries))
+        texts = self._texts.get(place, ())
+        # Prompts and pages come again and again: each of their lines is searched once.
+        lines = dict.fromkeys(line for text in texts for line in LINE_END.split(text))
+        return list(sightings("\n".join(lines), canaries))
 
 
 def sightings(text: str, canaries: Iterable[Canary]) -> Iterator[str]:
