@@ -142,7 +142,8 @@ def _import_file(services: Services, path: Path, answers: Answers, take: Take) -
         raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
     anywhere = services.intake.remembering.anywhere(answers)
     found = recognise(path, format=take.format, answers=anywhere)
-    err.print(f"{path.name}: read as {found.title}: {found.reason}", markup=False)
+    reason, _ = services.redactor.redact_text(found.reason)  # it may name an archive's files
+    err.print(f"{path.name}: read as {found.title}: {reason}", markup=False)
     _say_skipped(path.name, summary)
     out.print(f"{path.name}: {summary.in_words()}", markup=False)
 

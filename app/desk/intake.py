@@ -112,7 +112,8 @@ class Intake:
         is_counted = len(content) <= COUNTED
         notices = [item for item in found if isinstance(item, Notice)]
         return Preview(
-            recognised=f"{recognised.title or recognised.format}: {recognised.reason}",
+            recognised=f"{recognised.title or recognised.format}: "
+            f"{self._redact(recognised.reason)}",
             format=recognised.format,
             tickets=tuple(self._redactor.redact(ticket) for ticket in tickets),
             skipped=self._left_out(found),

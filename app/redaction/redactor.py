@@ -12,7 +12,7 @@ from app.redaction.ner.places import may_be_place
 from app.redaction.ner.written import FindsNames, Written
 from app.redaction.people import name_parts
 from app.redaction.placeholders import Placeholders, replaced
-from app.redaction.recognizers.pattern import TicketRecognizer, Trigger
+from app.redaction.recognizers.pattern import Searches, TicketRecognizer
 from app.redaction.report import RedactedTicket, RedactionReport
 from app.redaction.rules import Rules
 from app.redaction.span import PLACEHOLDER, Span, merged
@@ -32,7 +32,7 @@ class FindsSpans(Protocol):
     """Finds personal data in one text. Without its `trigger`, a text holds none."""
 
     @property
-    def trigger(self) -> Trigger:
+    def trigger(self) -> Searches:
         """What each text that holds something matches somewhere; cheap to search for."""
 
     def find(self, text: str) -> Sequence[Span]:
@@ -155,7 +155,7 @@ class Redactor:
             quiet.update(part.part(one) for i, one in enumerate(part.segments) if i not in met)
 
     def _is_worth_reading(self, text: str) -> bool:
-        return self._analyzer.trigger.search(PLACEHOLDER.sub("", text))
+        return bool(self._analyzer.trigger.search(PLACEHOLDER.sub("", text)))
 
 
 def build_redactor(ner_model: str = "own", rules: Rules | None = None) -> Redactor:

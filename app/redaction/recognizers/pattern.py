@@ -48,6 +48,13 @@ class Patterns:
                     yield Span(match.start(group), match.end(group), self.entity, self.score)
 
 
+class Searches(Protocol):
+    """Tells whether a text is worth reading; a pattern does."""
+
+    def search(self, text: str, /) -> object:
+        """Something true where it is."""
+
+
 @dataclass(frozen=True)
 class Trigger:
     """What each text that holds something matches somewhere, whatever its case.
@@ -58,7 +65,7 @@ class Trigger:
 
     pattern: re.Pattern[str]
 
-    def search(self, text: str) -> bool:
+    def search(self, text: str, /) -> bool:
         """Whether the text is worth reading."""
         return self.pattern.search(text.lower()) is not None
 

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, cast
 
 from app.errors import TranscriptError
 from app.transcripts.importers.source import Source, decodable, file_source
@@ -112,7 +112,8 @@ def _zipped(info: zipfile.ZipInfo, open_bytes: Opener) -> Member:
     def open_member() -> BinaryIO:
         packed = open_bytes()
         archive = zipfile.ZipFile(packed)  # lives as long as the member that is read
-        return _buffered(archive.open(info), packed, info.filename, info.compress_size)
+        member = cast(zipfile.ZipExtFile, archive.open(info))
+        return _buffered(member, packed, info.filename, info.compress_size)
 
     return _unpacked(info.filename, open_member)
 

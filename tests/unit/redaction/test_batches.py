@@ -1,6 +1,6 @@
 """Tickets redacted in batches, here and in processes beside this one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 import pytest
 
@@ -64,6 +64,7 @@ def test_an_import_that_is_given_up_leaves_no_process_behind() -> None:
 
     found = redacted_beside(batches(50), Upper, 2)
     next(found)
+    assert isinstance(found, Generator)
     assert multiprocessing.active_children()
     found.close()
     assert not multiprocessing.active_children()

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -30,13 +31,17 @@ def zipped(files: dict[str, str | bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def ids(items: list[object]) -> list[str]:
+def ids(items: Sequence[object]) -> list[str]:
     return [item.id for item in items if isinstance(item, Ticket)]
 
 
 def test_a_zip_is_read_file_by_file_and_names_what_it_passes_over(tmp_path: Path) -> None:
     path = tmp_path / "march.zip"
-    files = {"b/chat.txt": CHAT, "a.jsonl": f"{line('1')}\n{line('2')}\nnonsense", "x.png": b"\0\1"}
+    files: dict[str, str | bytes] = {
+        "b/chat.txt": CHAT,
+        "a.jsonl": f"{line('1')}\n{line('2')}\nnonsense",
+        "x.png": b"\0\1",
+    }
     path.write_bytes(zipped({**files, "__MACOSX/._a.jsonl": b"\0"}))
     items = list(read_tickets(path))
     assert len(ids(items)) == 3

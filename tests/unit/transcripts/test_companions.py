@@ -1,10 +1,13 @@
 """Companion files: who the people are whom an export names by number."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from app.errors import TranscriptError
-from app.transcripts.importers import Someone, people_in, read_text
-from app.transcripts.ticket import Role
+from app.transcripts.importers import Someone, people_in, read_text, read_tickets, recognise
+from app.transcripts.ticket import Role, Ticket
 
 ADA = Someone(name="Ada Vance", email="a@b.example", role=Role.AGENT)
 
@@ -34,3 +37,13 @@ def test_a_file_without_people_is_refused(content: str) -> None:
 def test_a_list_of_people_given_as_tickets_says_what_it_is() -> None:
     with pytest.raises(TranscriptError, match="lists people and no tickets; give it beside"):
         read_text('{"id": 7, "name": "Ada", "role": "agent"}', name="users.ndjson")
+
+
+def test_a_page_of_comments_with_its_people_is_no_list_of_people(tmp_path: Path) -> None:
+    users = [{"id": 1, "name": "Ada Vance", "role": "end-user"},
+             {"id": 2, "name": "Bo Lind", "role": "agent"}]  # fmt: skip
+    said = [{"id": i, "author_id": i, "plain_body": "Hello", "public": True} for i in (1, 2)]
+    (tmp_path / "page.json").write_text(json.dumps({"users": users, "comments": said}))
+    (tmp_path / "Ada Vance.json").write_text(json.dumps({"users": users}))
+    assert sum(isinstance(item, Ticket) for item in read_tickets(tmp_path)) == 1
+    assert recognise(tmp_path).reason.startswith("1 of zendesk_comments; 1 lists people (")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from app.transcripts.importers import Skipped, read_text
+from app.transcripts.importers import Notice, Skipped, read_text
 from app.transcripts.ticket import Csat, Role, Ticket
 
 SECRET = "swordfish"  # stands for transcript text, which no reason may repeat
@@ -18,7 +18,7 @@ def line(**fields: Any) -> str:
 
 
 def read(text: str) -> list[Ticket | Skipped]:
-    return list(read_text(text, format="jsonl"))
+    return [one for one in read_text(text, format="jsonl") if not isinstance(one, Notice)]
 
 
 def one(text: str) -> Ticket:
