@@ -22,15 +22,17 @@ def only_newest(
         if newest == item.line:
             yield item
         else:
-            reason = f"{item.unit} {newest} has the same ticket as it was later; that one is kept"
+            later = " as it was later" if newest > item.line else ""
+            reason = f"{item.unit} {newest} has the same ticket{later}; that one is kept"
             yield Skipped(line=item.line, unit=item.unit, reason=reason)
 
 
 def newest_places(
     source: Source, lists: Sequence[str], is_whole: Callable[[Mapping[str, Any]], bool]
 ) -> dict[bytes, tuple[str, int]]:
-    """Where each ticket was last updated: by `updated_at`, and the later one on ties.
+    """Where each ticket was last updated: by `updated_at`, else the later record.
 
+    Of records that were updated at the same time, and so say the same, the first one counts.
     Reads the source once. `is_whole` says whether a record can be read as a ticket. Holds
     about 200 bytes a ticket.
     """
@@ -39,7 +41,9 @@ def newest_places(
         id = text_at(record.value, "id") if isinstance(record, Record) else None
         if isinstance(record, Record) and id and is_whole(record.value):
             updated, key = text_at(record.value, "updated_at") or "", _digest(id)
-            places[key] = max(places.get(key, ("", 0)), (updated, record.place))
+            known, _ = places.get(key, ("", 0))
+            if updated > known or not known:
+                places[key] = (updated, record.place)
     return places
 
 

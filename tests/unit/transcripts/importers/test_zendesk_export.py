@@ -405,6 +405,13 @@ def test_of_a_ticket_that_repeats_the_newest_record_is_kept(
     assert len(reasons(text, PEOPLE)) == 1
 
 
+def test_a_ticket_that_was_exported_twice_stays_in_its_place() -> None:
+    same = {**exported(LEAKS, SORRY), "updated_at": "2025-06-01T00:00:00Z"}
+    text = dump(same, {**same, "id": 999}, same)
+    assert [one.id for one in tickets(text, PEOPLE)] == [str(same["id"]), "999"]
+    assert reasons(text, PEOPLE) == ["line 1 has the same ticket; that one is kept"]
+
+
 def test_whom_a_chat_is_with_is_the_customer_also_where_an_agent_greets_first() -> None:
     stub = comment(CUSTOMER, "Conversation with Ines\n\nURL: https://shop.example/cart")
     pasted = comment(CUSTOMER, "", html_body="", plain_body="(9:00) Omar: Hello?\n(9:01) Ines: hi")
