@@ -113,10 +113,16 @@ def _parts(body: str) -> Iterator[tuple[str, int | None]]:
 
 
 def _marked(text: str) -> Iterator[tuple[str, int]]:
-    marks = list(MARK.finditer(text))
+    found = list(MARK.finditer(text))
+    marks = [mark for mark in found if _is_offset(mark[1])] or found
     ends = [mark.start() for mark in marks[1:]] + [len(text)]
     for mark, end in zip(marks, ends[: len(marks)], strict=True):
         yield text[mark.end() : end], _seconds(mark[1])
+
+
+def _is_offset(amounts: str) -> bool:
+    """Whether it is a time: `1m 13s`, and not the `2 boxes` that somebody wrote."""
+    return any(_unit(unit.lower()) for _, unit in AMOUNT.findall(amounts))
 
 
 def _seconds(amounts: str) -> int:

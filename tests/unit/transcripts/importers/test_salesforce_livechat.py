@@ -80,6 +80,8 @@ def test_a_transfer_names_the_next_agent() -> None:
         ("( 5s ) Finn O: a\n( 6s ) Lea: b\n", ["a", "b"]),
         ("( 5s ) Finn O: <br/>( 6s ) Finn O: b", ["b"]),
         ("( 5s ) Finn O: a &amp;lt; b", ["a &lt; b"]),
+        ("( 5s ) Lea: a list:<br>( 2 boxes ) tape<br>", ["a list:\n( 2 boxes ) tape"]),
+        ("( 5 bip ) Finn O: a<br>( 9 bip ) Lea: b<br>", ["a", "b"]),
     ],
 )
 def test_a_line_ends_where_the_next_time_mark_starts(lines: str, texts: list[str]) -> None:
