@@ -114,7 +114,7 @@ def decodable(source: Source) -> Source:
     """The source with its encoding: by its BOM, else UTF-8, else Windows-1252."""
     with source.open_bytes() as stream:
         start = stream.read(HEAD_BYTES)
-    if not start.strip():
+    if not start.removeprefix(codecs.BOM_UTF8).strip():
         raise TranscriptError(f"{source.name}: is empty; choose a file with a transcript in it.")
     encoding = next((name for bom, name in BOMS.items() if start.startswith(bom)), None)
     if encoding is None:

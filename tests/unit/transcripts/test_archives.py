@@ -75,7 +75,7 @@ def test_a_list_of_people_in_the_folder_says_who_is_who(tmp_path: Path) -> None:
     (tmp_path / "users.ndjson").write_text('{"id": 7, "name": "Ada", "role": "agent"}\n')
     (tmp_path / "chat.txt").write_text(CHAT)
     assert len(ids(list(read_tickets(tmp_path)))) == 1
-    assert "users.ndjson lists people" in recognise(tmp_path).reason
+    assert "; 1 lists people (" in recognise(tmp_path).reason
 
 
 def test_the_same_ticket_in_two_files_is_kept_once(tmp_path: Path) -> None:
@@ -103,6 +103,7 @@ BOMB = b"Agent: " + b"a" * 80_000_000
         ("a.zip", zipped({"in.zip": zipped({"a.txt": CHAT})}), "is an archive in an archive"),
         ("a.zip", zipped({"a.csv": "x,y\n1,2"}), "holds no ticket that can be read; a.csv"),
     ],
+    ids=range(8),  # the contents hold the time at which they were packed
 )
 def test_an_archive_that_cannot_be_read_is_refused_in_one_line(
     tmp_path: Path, name: str, content: bytes, message: str
