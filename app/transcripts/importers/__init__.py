@@ -114,8 +114,10 @@ def _recognised(planned: Planned) -> Recognised:
     for _, _, found in planned.parts:
         counts[found.format] = counts.get(found.format, 0) + 1
     told = [f"{count} of {format}" for format, count in counts.items()]
-    told += [f"{name} lists people" for name in planned.companions]
-    told += [f"{fault.file} is passed over" for fault in planned.faults[:3]]
+    # Counted, not named: the files of an archive may be named for people.
+    lists, faults = len(planned.companions), len(planned.faults)
+    told += [f"{lists} {'lists' if lists == 1 else 'list'} people"] * bool(lists)
+    told += [f"{faults} {'is' if faults == 1 else 'are'} passed over"] * bool(faults)
     return first.model_copy(update={"reason": f"{'; '.join(told)} ({first.reason})"})
 
 

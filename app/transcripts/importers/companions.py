@@ -24,7 +24,7 @@ ROLES = {
 }
 WHAT_A_TICKET_HAS = frozenset(
     ["turns", "comments", "conversations", "messages", "subject", "conversation_parts", "history",
-     "events", "body", "threads", "transcript"]
+     "events", "body", "threads", "transcript", "audits", "ticket_events", "tickets"]
 )  # fmt: skip
 
 
@@ -39,7 +39,12 @@ def read_people(source: Source) -> dict[str, Someone]:
 
 
 def are_people(head: Head) -> bool:
-    """Whether a file that starts so lists people and no tickets."""
+    """Whether a file that starts so lists people and no tickets.
+
+    A page of comments may list its people beside them: it is no companion for that.
+    """
+    if WHAT_A_TICKET_HAS & head.record.keys():
+        return False
     listed = next((head.record[key] for key in LISTS if isinstance(head.record.get(key), list)), ())
     first = [item for item in (listed or head.records) if isinstance(item, dict)][:5]
     return bool(first) and all(_is_person(record) for record in first)
