@@ -126,6 +126,10 @@ class Services:
 
         return Gate(strict=self.settings.strict_privacy, lists=lists)
 
+    def redact_words(self, text: str) -> str:
+        """A text of no ticket, such as a file's name, without what is personal."""
+        return self.redactor.redact_text(text)[0]
+
     def _redact_typed(self, text: str) -> str:
         """What a colleague typed, without what is personal but names."""
         return self.redactor.redact_typed(text) if text else text
@@ -297,12 +301,11 @@ class Services:
     @Joined
     def intake(self) -> Intake:
         """Bringing tickets in."""
-        redactor = self.redactor
         return Intake(
             self.records,
-            redactor,
+            self.redactor,
             utc_now,
-            lambda name: redactor.redact_text(name)[0],
+            self.redact_words,
             self.job_tables,
             partial(redactor_of, self.settings),
         )

@@ -27,6 +27,7 @@ from app.telling import (
     Zone,
     answers_from,
     in_words,
+    unnamed,
 )
 from app.transcripts.importers import Answers, Notice, Skipped, read_tickets, recognise
 from app.transcripts.ticket import Ticket
@@ -137,13 +138,12 @@ def _import_file(services: Services, path: Path, answers: Answers, take: Take) -
             notice=lambda notice: notices.update({notice.text: notice}),
         )
     for notice in notices.values():
-        err.print(in_words(path.name, notice), markup=False)
+        err.print(in_words(path.name, unnamed(notice, services.redact_words)), markup=False)
     if summary.skipped and not summary.ticket_ids:
         raise TranscriptError(_nothing_good(path.name, list(summary.skipped)))
     anywhere = services.intake.remembering.anywhere(answers)
     found = recognise(path, format=take.format, answers=anywhere)
-    reason, _ = services.redactor.redact_text(found.reason)  # it may name an archive's files
-    err.print(f"{path.name}: read as {found.title}: {reason}", markup=False)
+    err.print(f"{path.name}: read as {found.title}: {found.reason}", markup=False)
     _say_skipped(path.name, summary)
     out.print(f"{path.name}: {summary.in_words()}", markup=False)
 
@@ -194,7 +194,8 @@ def _assess_file(services: Services, path: Path, take: Take, as_json: bool) -> N
     faults: list[Skipped] = []
     for found in read_tickets(path, format=take.format):
         if not isinstance(found, Ticket):
-            faults += [found] if isinstance(found, Skipped) else []
+            if isinstance(found, Skipped):
+                faults.append(unnamed(found, services.redact_words))
             continue
         parts = services.draft_notes(found, keep=take.keep)
         assessed += 1

@@ -1,7 +1,7 @@
 """The commands that only read and print: `debrief normalise` and `debrief redact`."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -19,8 +19,9 @@ from app.telling import (
     Zone,
     answers_from,
     in_words,
+    unnamed,
 )
-from app.transcripts.importers import Answers, Notice, Skipped, read_tickets
+from app.transcripts.importers import Notice, Skipped, read_tickets
 from app.transcripts.reference import as_reference
 from app.transcripts.ticket import Ticket
 
@@ -48,7 +49,8 @@ def normalise(  # noqa: PLR0913 -- a parameter is an option on the command line
     answers = answers_from(
         companions, own_domain, agent_speaker, columns, zone, day_first, assistant
     )
-    tickets = _tickets(file, format, answers, even_unanswered=True)
+    found = read_tickets(file, format=format, answers=answers, even_unanswered=True)
+    tickets = _said_aloud(found, file.name, lambda name: name)
     if reference:
         typer.echo(json.dumps(as_reference(tickets), ensure_ascii=False, indent=1))
         return
@@ -72,10 +74,10 @@ def redact(  # noqa: PLR0913 -- a parameter is an option on the command line
     answers = answers_from(
         companions, own_domain, agent_speaker, columns, zone, day_first, assistant
     )
-    tickets = _tickets(file, format, answers, even_unanswered=False)
-    redactor = get_services().redactor
-    for ticket in tickets:
-        typer.echo(redactor.redact(ticket).model_dump_json())
+    services = get_services()
+    found = read_tickets(file, format=format, answers=answers)
+    for ticket in _said_aloud(found, file.name, services.redact_words):
+        typer.echo(services.redactor.redact(ticket).model_dump_json())
 
 
 def as_line(ticket: Ticket) -> dict[str, object]:
@@ -91,15 +93,10 @@ def as_line(ticket: Ticket) -> dict[str, object]:
     return {**fields, "turns": turns}
 
 
-def _tickets(
-    path: Path, format: str, answers: Answers, *, even_unanswered: bool
+def _said_aloud(
+    found: Iterable[Ticket | Skipped | Notice], name: str, redact: Callable[[str], str]
 ) -> Iterator[Ticket]:
     """The tickets; what else there is to say goes to standard error."""
-    found = read_tickets(path, format=format, answers=answers, even_unanswered=even_unanswered)
-    return _said_aloud(found, path.name)
-
-
-def _said_aloud(found: Iterable[Ticket | Skipped | Notice], name: str) -> Iterator[Ticket]:
     tickets, skipped = 0, list[Skipped]()
     for item in found:
         if isinstance(item, Ticket):
@@ -108,6 +105,6 @@ def _said_aloud(found: Iterable[Ticket | Skipped | Notice], name: str) -> Iterat
             continue
         if isinstance(item, Skipped):
             skipped.append(item)
-        typer.echo(in_words(name, item), err=True)
+        typer.echo(in_words(name, unnamed(item, redact)), err=True)
     if skipped and not tickets:
         raise TranscriptError(f"{name}: holds no ticket that can be read; the reasons are above.")
