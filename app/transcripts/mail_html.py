@@ -91,6 +91,8 @@ def _id(element: "HtmlElement") -> str:
 
 
 def _is_signature(element: "HtmlElement") -> bool:
+    if element.get("data-signature") == "true":  # as Zammad marks its agents' signatures
+        return True
     return bool(_classes(element) & _SIGNATURE_CLASSES) or _id(element) in _SIGNATURE_IDS
 
 

@@ -217,6 +217,7 @@ def test_a_mail_that_is_all_history_is_kept_as_it_is(whole: str) -> None:
         ("<p>We say:</p><blockquote>30 days</blockquote>", "We say:\n\n> 30 days"),
         ("<p>a</p><blockquote>b</blockquote><p>c</p>", "a\n\n> b\n\nc"),
         ('Hi<div class="signature"><p>Lin</p><p>Shop</p></div>', "Hi"),
+        ('<p>Hi</p><div data-signature="true" data-signature-id="1">Lin<br>Shop</div>', "Hi"),
         ('<p>Hi</p>--<br><div class="gmail_signature">Lin</div>', "Hi"),
         ('Hi<br><span class="js-signatureMarker"></span><br>--<br>Bye,<br>Lin', "Hi"),
         ("<p>Hi</p><p>-- <br>Lin<br>Shop</p>", "Hi"),
