@@ -116,7 +116,8 @@ def _ticket(
         for one in [record.get(key)]
         if isinstance(one, Mapping) and (id := text_at(one, "id"))
     }
-    parties = parties_of(record, comments, answers.knowing({**embedded, **answers.people}))
+    named = {**embedded, **people_at(record, "users")}  # a side-load of the ticket's own
+    parties = parties_of(record, comments, answers.knowing({**named, **answers.people}))
     messages = chain.from_iterable(comment_messages(one, parties) for one in comments)
     turns = turns_of([*_opening(record, comments, parties), *messages])
     id = text_at(record, "id")

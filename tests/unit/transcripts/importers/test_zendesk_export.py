@@ -405,6 +405,12 @@ def test_of_a_ticket_that_repeats_the_newest_record_is_kept(
     assert len(reasons(text, PEOPLE)) == 1
 
 
+def test_users_that_stand_in_each_record_name_its_people() -> None:
+    users = [{"id": AGENT, "name": "Omar Diaz", "role": "agent"}, {"id": CUSTOMER, "name": "Ines"}]
+    record = {"ticket": exported(LEAKS, SORRY), "comments": [LEAKS, SORRY], "users": users}
+    assert [turn.author for turn in ticket(dump(record)).turns] == ["Ines", "Omar Diaz"]
+
+
 def test_a_ticket_that_was_exported_twice_stays_in_its_place() -> None:
     same = {**exported(LEAKS, SORRY), "updated_at": "2025-06-01T00:00:00Z"}
     text = dump(same, {**same, "id": 999}, same)
