@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+from typing import Any
 
 from app.transcripts.ticket import Role
 from tests.canaries.stories import AGENT, Story
@@ -104,7 +105,7 @@ def twilio(story: Story) -> str:
 
 
 def genesys(story: Story) -> str:
-    phrases = [
+    phrases: list[dict[str, Any]] = [
         {"text": text.lower(), "decoratedText": text, "startTimeMs": int(_seconds(i) * 1000),
          "participantPurpose": "internal" if voice == AGENTS_VOICE else "external", "words": []}
         for i, (voice, text) in enumerate(_heard(story))

@@ -251,7 +251,7 @@ def chatwoot_webhook(story: Story) -> str:
 
 def zammad(story: Story) -> str:
     kinds = {Role.CUSTOMER: "Customer", Role.AGENT: "Agent", Role.NOTE: "Agent"}
-    articles = [
+    articles: list[dict[str, Any]] = [
         {
             "id": i,
             "ticket_id": story.number,

@@ -63,8 +63,9 @@ class Export(NamedTuple):
 
     @property
     def named_for_its_customer(self) -> str:
-        """The name that people give to a file that they save."""
-        return f"Chat with {self.story.customer.text} {self.story.email.text}{self.path.suffix}"
+        """The name that people give to a file that they save: whose it is."""
+        who = self.story.customer if self.story.number % 2 else self.story.email
+        return f"{who.text}{self.path.suffix}"
 
     def answers(self, known: Answers) -> Answers:
         """What is `known` of all files, and who its own companion says that people are."""

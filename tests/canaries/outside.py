@@ -15,6 +15,7 @@ ENCODED = re.compile(r"[A-Za-z0-9+/]{60,}={0,2}")
 ESCAPED = re.compile(r"\\u([0-9a-f]{4})", re.IGNORECASE)
 BETWEEN_DIGITS = re.compile(r"(?<=\d)[ ().-]{1,3}(?=\d)")
 LINE_END = re.compile(r"\n|\\+n(?=[^a-z])")
+LETTERS = re.compile(r"[^\x00-\x1f\x7f-\x9f\ufffd]{5,}")
 HEAD = 6  # characters by which a needle is looked up before it is searched for
 DATABASE = b"SQLite format 3\0"
 
@@ -27,7 +28,7 @@ class Outside:
 
     def add(self, place: str, content: str | bytes) -> None:
         """Something that can be read at `place`."""
-        text = content if isinstance(content, str) else content.decode("utf-8", "replace")
+        text = content if isinstance(content, str) else legible(content)
         self._texts.setdefault(place, []).append(text)
 
     def add_folder(self, place: str, folder: Path) -> int:
@@ -50,6 +51,13 @@ class Outside:
         # Prompts and pages come again and again: each of their lines is searched once.
         lines = dict.fromkeys(line for text in texts for line in LINE_END.split(text))
         return list(sightings("\n".join(lines), canaries))
+
+
+def legible(content: bytes) -> str:
+    """Bytes as text; of those that are no text, every run of letters in them."""
+    if b"\0" not in content:
+        return content.decode("utf-8", "replace")
+    return "\n".join(LETTERS.findall(content.decode("utf-8", "replace")))
 
 
 def sightings(text: str, canaries: Iterable[Canary]) -> Iterator[str]:

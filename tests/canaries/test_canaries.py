@@ -114,7 +114,8 @@ def test_no_canary_is_outside(
 ) -> None:
     if place != "temporary files":
         assert building.outside.size(place) > 0
-    sent_by_the_model = echoed if place in {"data folder", "command", "pages"} else []
+    # What the model itself said passes the gate on its way in; what libraries log of it doesn't.
+    sent_by_the_model = echoed if place in {"data folder", "screen", "pages"} else []
     assert building.outside.found(place, [*canaries_of(planted), *sent_by_the_model]) == []
 
 
