@@ -12,6 +12,7 @@ import typer
 
 from app import privacy_commands
 from app.bootstrap import Services, get_services
+from app.desk.import_log import unnamed
 from app.desk.views import ImportSummary
 from app.errors import DebriefError, InputError, SettingsError, TranscriptError
 from app.filters import normalise, redact
@@ -27,7 +28,6 @@ from app.telling import (
     Zone,
     answers_from,
     in_words,
-    unnamed,
 )
 from app.transcripts.importers import Answers, Notice, Skipped, read_tickets, recognise
 from app.transcripts.ticket import Ticket

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import get_services
+from app.desk.import_log import unnamed
 from app.errors import TranscriptError
 from app.telling import (
     AgentSpeakers,
@@ -19,7 +20,6 @@ from app.telling import (
     Zone,
     answers_from,
     in_words,
-    unnamed,
 )
 from app.transcripts.importers import Notice, Skipped, read_tickets
 from app.transcripts.reference import as_reference

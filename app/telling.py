@@ -1,8 +1,8 @@
 """Options that tell a command what an export's file can't: who is who, what a column means."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
@@ -10,8 +10,6 @@ import typer
 from app.errors import InputError
 from app.transcripts.importers import Answers, Notice, Skipped, people_in
 from app.transcripts.ticket import Role
-
-Told = TypeVar("Told", bound=Skipped | Notice)
 
 With = Annotated[
     list[Path] | None,
@@ -67,11 +65,6 @@ def in_words(name: str, told: Skipped | Notice) -> str:
     if isinstance(told, Skipped):
         return f"{where}: skipped, {told.reason}"
     return f"{where}: {told.text}"
-
-
-def unnamed(told: Told, redact: Callable[[str], str]) -> Told:
-    """The same, without what is personal in the name of an archive's file."""
-    return told.model_copy(update={"file": redact(told.file)}) if told.file else told
 
 
 def _domain(text: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 from app.desk.views import ImportRecord, ImportRow, ImportState, ImportSummary, SkippedLine
 from app.errors import InputError, NotFoundError
@@ -16,8 +16,9 @@ from app.redaction.report import RedactedTicket
 from app.storage import imports as stored
 from app.storage.imports import Brought
 from app.storage.records import Records, Unit
-from app.transcripts.importers import Skipped
+from app.transcripts.importers import Notice, Skipped
 
+Told = TypeVar("Told", bound=Skipped | Notice)
 SKIPPED_KEPT = 10_000  # lines of an import that are kept with their reason; all are counted
 DEAD_AFTER = timedelta(minutes=5)  # without a batch: longer than the slowest one takes
 ALIVE = (ImportState.RUNNING, ImportState.STOPPED)  # one taken for dead may prove alive
@@ -59,11 +60,20 @@ def _chunks(file: Path) -> Iterator[bytes]:
             yield chunk
 
 
+def unnamed(told: Told, redact: Callable[[str], str]) -> Told:
+    """The same, without what is personal in the file's name: archives hold files of people.
+
+    Folder by folder: between slashes a name stands alone, which is how it is known.
+    """
+    if not told.file:
+        return told
+    file = "/".join(map(redact, told.file.split("/")))
+    return cast("Told", told.model_copy(update={"file": file}))
+
+
 def in_public(skipped: Skipped, redact: Callable[[str], str]) -> SkippedLine:
-    """Where and why, without what is personal: an archive's files may be named for people."""
-    file = redact(skipped.file) if skipped.file else None
-    place = skipped.model_copy(update={"file": file}).place
-    return SkippedLine(place=place, reason=redact(skipped.reason))
+    """Where and why, without what is personal."""
+    return SkippedLine(place=unnamed(skipped, redact).place, reason=redact(skipped.reason))
 
 
 class Tally:
