@@ -81,9 +81,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             process.wait(timeout=20)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Headless Chromium; the tests are skipped in words where there is none."""
+    """Headless Chromium; the tests are skipped in words where there is none.
+
+    Closed with its module: while Playwright runs, no other test can have an event loop.
+    """
     path = find_chromium()
     if path is None:
         pytest.skip(HOW)
