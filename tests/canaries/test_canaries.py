@@ -72,6 +72,7 @@ def building(
         building.record_a_cassette(server)
         for received in server.history:
             building.outside.add("model", str(received))
+            building.asked.append(str(received.body))
     building.close()
     return building
 
@@ -117,6 +118,10 @@ def test_no_canary_is_outside(
     # What the model itself said passes the gate on its way in; what libraries log of it doesn't.
     sent_by_the_model = echoed if place in {"data folder", "screen", "pages"} else []
     assert building.outside.found(place, [*canaries_of(planted), *sent_by_the_model]) == []
+
+
+def test_the_model_was_asked_again_where_the_line_failed(building: Building) -> None:
+    assert len(set(building.asked)) < len(building.asked)
 
 
 def test_cassettes_hold_no_canary(planted: list[Export]) -> None:
