@@ -71,6 +71,8 @@ def _is_of_a_place(reading: Reading, places: Sequence[int]) -> bool:
 
 def _is_address(reading: Reading, places: Sequence[int], *, with_care: bool) -> bool:
     """Whether a house has a number or, where a customer tells it, a town has a name."""
+    if len(places) == 1 and _is_part_of_a_code(reading, places[0]):
+        return False
     hints = [reading.hints[i] for i in places]
     has_number = any(any(char.isdigit() for char in reading.covered(i, i)) for i in places)
     if with_care:
@@ -80,6 +82,13 @@ def _is_address(reading: Reading, places: Sequence[int], *, with_care: bool) -> 
             and any(not _is_number(hint) and hint not in ("mark", "w") for hint in hints)
         )
     return has_number or any(not says(hint, "w") or says(hint, "p") for hint in hints)
+
+
+def _is_part_of_a_code(reading: Reading, place: int) -> bool:
+    """Whether a word is one end of a model's number or an error's: the `M2` of `M2-400`."""
+    start, end = reading.places[place]
+    around = reading.text[max(0, start - 2) : start], reading.text[end : end + 2]
+    return any(len(one) == 2 and "-" in one and one.strip("-").isalnum() for one in around)
 
 
 def _is_loose(reading: Reading, place: int, label: str) -> bool:

@@ -71,6 +71,7 @@ def test_an_address_is_found_whole(own: OwnPipeline, text: str, address: str) ->
         "window seat",
         "two large pizzas with mushrooms and olives",
         "have a great day",
+        "Photo attached. The label says W4-310",
     ],
 )
 def test_what_customers_say_every_day_stays(own: OwnPipeline, text: str) -> None:
