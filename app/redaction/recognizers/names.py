@@ -151,8 +151,14 @@ def _span(
 def _small_pair(text: str, match: re.Match[str]) -> Iterator[tuple[int, int]]:
     """`my wife maya ortiz`: in small letters only two words in a row are surely a name."""
     found = name_at(text, match.start("name"), match.end("name"), any_case=True)
-    if found and text[found[0] : found[1]].islower() and " " in text[found[0] : found[1]]:
+    words = text[found[0] : found[1]].split() if found else []
+    if found and len(words) > 1 and "".join(words).islower() and not _is_done(words[0]):
         yield found
+
+
+def _is_done(word: str) -> bool:
+    """Whether a word says what somebody did, as in `my doctor prescribed ...`: `fred` doesn't."""
+    return word.endswith(("ed", "ing")) and not word_lists().is_name(word)
 
 
 def name_at(text: str, start: int, end: int, *, any_case: bool) -> tuple[int, int] | None:

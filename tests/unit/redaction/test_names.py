@@ -90,6 +90,7 @@ def test_a_name_that_the_text_tells_is_found(turn: str, hits: list[str]) -> None
         "Will you be in on Monday? May I call? Mark it as done.",
         "Call me back tomorrow.",
         "Thanks again, and enjoy the rest of your day!",
+        "my doctor prescribed antibiotics",
     ],
 )
 def test_what_support_says_every_day_holds_no_name(text: str) -> None:
