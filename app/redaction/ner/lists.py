@@ -85,6 +85,8 @@ def word_values(kind: str, locales: Iterable[str], wanted: Callable[[str], bool]
 
 def without_accents(word: str) -> str:
     """A word as it is typed in a hurry: `jose` for `Jos\u00e9`."""
+    if word.isascii():
+        return word
     plain = unicodedata.normalize("NFKD", word.replace("\u0131", "i").replace("\u0142", "l"))
     return "".join(char for char in plain if not unicodedata.combining(char))
 
