@@ -4,15 +4,17 @@ Redaction is what an import spends its time on, and Python uses one core for it.
 What goes to the other processes goes through pipes, never to a disk.
 """
 
-import multiprocessing
+import pickle
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import chain
+from queue import Queue
 from typing import NamedTuple, Protocol
 
-from threadpoolctl import threadpool_limits
-
+from app.errors import PassingError
 from app.redaction.report import RedactedTicket
 from app.transcripts.ticket import Ticket
 
@@ -53,24 +55,29 @@ def redacted_beside(
     """Each batch in its order, redacted by `processes` processes that `build` their own.
 
     While one batch is stored, the next two are being redacted. `build` must be
-    picklable: a function of a module, or a `partial` of one.
+    picklable: a function of a module, or a `partial` of one. Raises what a redactor
+    raises, and PassingError where a process ends before its time.
     """
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, context, _start, (build,)) as pool:
-        under_way = deque[
-            tuple[Sequence[object], list[Ticket], list[Future[list[RedactedTicket]]]]
-        ]()
+    with ThreadPoolExecutor(processes) as threads:
+        idle = Queue[_Worker]()
+        workers = [_Worker(build) for _ in range(processes)]
+        for worker in workers:
+            idle.put(worker)
+        under_way = deque[tuple[Sequence[object], list[Ticket], Chunks]]()
         try:
             for items in batches:
                 tickets = _tickets(items)
                 chunks = [tickets[i : i + CHUNK] for i in range(0, len(tickets), CHUNK)]
-                under_way.append((items, tickets, [pool.submit(_redact, one) for one in chunks]))
+                redacting = [threads.submit(_redact, idle, chunk) for chunk in chunks]
+                under_way.append((items, tickets, redacting))
                 if len(under_way) > AHEAD:
                     yield _done(*under_way.popleft())
             while under_way:
                 yield _done(*under_way.popleft())
         finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+            threads.shutdown(wait=False, cancel_futures=True)
+            for worker in workers:
+                worker.close()
 
 
 def _done(items: Sequence[object], tickets: list[Ticket], chunks: Chunks) -> Batch:
@@ -81,19 +88,53 @@ def _tickets(items: Sequence[object]) -> list[Ticket]:
     return [item for item in items if isinstance(item, Ticket)]
 
 
-# In the other processes
+class _Worker:
+    """A process that redacts for this one, over its pipes."""
+
+    def __init__(self, build: Callable[[], RedactsTickets]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "app.redaction.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        self._say(build)
+
+    def redact(self, tickets: list[Ticket]) -> list[RedactedTicket]:
+        """The tickets redacted, in their order. Raises what the redactor there raised."""
+        self._say(tickets)
+        assert self._process.stdout is not None
+        try:
+            answer = pickle.load(self._process.stdout)  # noqa: S301 -- our own process
+        except (EOFError, OSError, pickle.UnpicklingError):
+            raise self._gone() from None
+        if isinstance(answer, Exception):
+            raise answer
+        redacted: list[RedactedTicket] = answer
+        return redacted
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.communicate()
+
+    def _say(self, value: object) -> None:
+        assert self._process.stdin is not None
+        try:
+            pickle.dump(value, self._process.stdin)
+            self._process.stdin.flush()
+        except OSError:
+            raise self._gone() from None
+
+    def _gone(self) -> PassingError:
+        return PassingError(
+            "A process that redacts ended before its time, perhaps for want of memory; "
+            "run the same import again, it goes on from there."
+        )
 
 
-class _Own:
-    """The redactor of this process."""
-
-    redactor: RedactsTickets
-
-
-def _start(build: Callable[[], RedactsTickets]) -> None:
-    _Own.redactor = build()
-    threadpool_limits(1)  # one core each: threads of the same matrix would fight for them
-
-
-def _redact(tickets: list[Ticket]) -> list[RedactedTicket]:
-    return [_Own.redactor.redact(ticket) for ticket in tickets]
+def _redact(idle: "Queue[_Worker]", tickets: list[Ticket]) -> list[RedactedTicket]:
+    worker = idle.get()
+    try:
+        return worker.redact(tickets)
+    finally:
+        idle.put(worker)

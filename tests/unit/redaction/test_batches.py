@@ -1,10 +1,15 @@
 """Tickets redacted in batches, here and in processes beside this one."""
 
+import contextlib
+import os
+import sys
 from collections.abc import Generator, Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from app.errors import TranscriptError
+from app.errors import PassingError, TranscriptError
 from app.redaction.batches import Batch, redacted_beside, redacted_here
 from app.redaction.report import RedactedTicket, RedactionReport
 from app.transcripts.ticket import Role, Ticket, Turn
@@ -24,6 +29,13 @@ class Upper:
             redaction_version="test",
             transcript_hash=ticket.id,
         )
+
+
+class Dies(Upper):
+    """Ends its process with the first ticket."""
+
+    def redact(self, ticket: Ticket) -> RedactedTicket:
+        os._exit(1)
 
 
 def ticket(number: int) -> Ticket:
@@ -59,12 +71,40 @@ def test_a_fault_in_a_process_is_raised_here_after_the_batches_before_it() -> No
         next(found)
 
 
+@pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are counted in /proc")
 def test_an_import_that_is_given_up_leaves_no_process_behind() -> None:
-    import multiprocessing
-
+    before = workers()
     found = redacted_beside(batches(50), Upper, 2)
     next(found)
     assert isinstance(found, Generator)
-    assert multiprocessing.active_children()
+    assert len(workers() - before) == 2
     found.close()
-    assert not multiprocessing.active_children()
+    assert workers() - before == set()
+
+
+def test_a_process_that_dies_is_told_in_words() -> None:
+    found = redacted_beside(batches(50), Dies, 2)
+    with pytest.raises(PassingError, match="run the same import again"):
+        next(found)
+
+
+def test_a_page_of_the_screen_as_the_main_module_is_not_run_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    (tmp_path / "page.py").write_text(f"open({str(tmp_path / 'was_run')!r}, 'w')", "utf-8")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+    assert len(texts(redacted_beside(batches(1), Upper, 2))) == 59
+    assert not (tmp_path / "was_run").exists()
+
+
+def workers() -> set[str]:
+    """The processes of this one that redact, by number; what has ended meanwhile is none."""
+    found = set[str]()
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            is_own = f"PPid:\t{os.getpid()}\n" in (process / "status").read_text()
+            if is_own and b"app.redaction.worker" in (process / "cmdline").read_bytes():
+                found.add(process.name)
+    return found
