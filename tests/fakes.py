@@ -52,7 +52,7 @@ class FakeJudge:
         self._broken_for = broken_for
         self._lock = Lock()
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         with self._lock:
             self.asked.append(brief.ticket.id)
         if brief.ticket.id in self._unavailable_for:

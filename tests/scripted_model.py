@@ -22,6 +22,7 @@ class ScriptedModel:
     def __init__(self, replies: Sequence[ModelReply | str | Exception]) -> None:
         self._left = [make_reply(r) if isinstance(r, str) else r for r in replies]
         self.asked: list[ModelRequest] = []
+        self.confirmed: list[ModelReply] = []
         self.parameters: dict[str, JsonValue] = {"temperature": 0.0}
 
     def complete(self, request: ModelRequest) -> ModelReply:
@@ -31,3 +32,7 @@ class ScriptedModel:
         if isinstance(reply, Exception):
             raise reply
         return reply
+
+    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+        """Notes the reply."""
+        self.confirmed.append(reply)

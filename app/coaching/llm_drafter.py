@@ -22,7 +22,7 @@ from app.judging.asking import Unusable, ask
 from app.judging.assessment import Assessment, Verdict
 from app.judging.builtin.judge import FOLDER
 from app.judging.judge import Brief
-from app.judging.model_client import Message, ModelClient, ModelRequest
+from app.judging.model_client import About, Message, ModelClient, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
 from app.judging.prompt_files import Prompt
 from app.playbook.rubric import Rubric
@@ -119,6 +119,7 @@ def draft_request(brief: Brief, assessment: Assessment, prompt: Prompt) -> Model
         messages=(Message(role="system", content=system), Message(role="user", content=user)),
         schema_name="coaching_note",
         schema_=draft_schema(),
+        about=About(role="drafter", ticket_id=brief.ticket.id),
     )
 
 

@@ -58,13 +58,19 @@ def ask(
     """
     reply = client.complete(request)
     value = read(reply)
-    replies = [reply]
+    asked = [(request, reply)]
     if isinstance(value, Unusable) and value.ask_again:
-        reply = client.complete(_follow_up(request, reply, again(value.problem)))
+        request = _follow_up(request, reply, again(value.problem))
+        reply = client.complete(request)
         value = read(reply)
-        replies.append(reply)
+        asked.append((request, reply))
+    if not isinstance(value, Unusable):
+        for each in asked:
+            client.confirm(*each)
     return Answer(
-        value, total_usage(reply.usage for reply in replies), tuple(r.text for r in replies)
+        value,
+        total_usage(reply.usage for _, reply in asked),
+        tuple(reply.text for _, reply in asked),
     )
 
 

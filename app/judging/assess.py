@@ -16,7 +16,7 @@ def assess(brief: Brief, judge: Judge, *, now: datetime, repeat: int = 0) -> Ass
     `now` is UTC; `repeat` numbers the runs of one judge on one ticket. Raises
     ModelUnavailableError, for the caller to try later.
     """
-    return _assessment(brief, judge, judge.judge(brief), now=now, repeat=repeat)
+    return _assessment(brief, judge, judge.judge(brief, repeat), now=now, repeat=repeat)
 
 
 def unanswered(
@@ -47,7 +47,7 @@ def _assessment(
         repaired_quotes=verified.repaired_quotes,
         usage=judgement.usage,
         raw_replies=judgement.raw_replies,
-        made_by=_provenance(brief, judge, now, repeat),
+        made_by=_provenance(brief, judge, judgement, now, repeat),
     )
 
 
@@ -62,14 +62,19 @@ def _cited(verdicts: Sequence[Verdict], passages: Sequence[Passage]) -> tuple[Pa
     return tuple(passage for passage in passages if passage.id in cited)
 
 
-def _provenance(brief: Brief, judge: Judge, now: datetime, repeat: int) -> Provenance:
+def _provenance(
+    brief: Brief, judge: Judge, judgement: Judgement, now: datetime, repeat: int
+) -> Provenance:
+    other = judgement.judged_by
     return Provenance(
-        judge=judge.identity,
+        judge=other or judge.identity,
         transcript_hash=brief.ticket.transcript_hash,
         redaction_version=brief.ticket.redaction_version,
         rubric=f"{brief.rubric.id} v{brief.rubric.version}",
         rubric_hash=brief.rubric.hash,
         index_version=brief.index_version,
         repeat=repeat,
+        windows=judgement.windows,
+        fallback_for=judge.identity.model if other else None,
         made_at=now,
     )

@@ -25,6 +25,7 @@ class UnscoredReason(StrEnum):
     REFUSED = "refused"  # the model declined
     CUT_OFF = "cut_off"  # the reply hit its length limit
     NO_REPLY = "no_reply"  # the model didn't answer
+    TOO_CLOSE = "too_close"  # independent judgements lie more than one level apart
 
 
 class Cause(StrEnum):
@@ -58,12 +59,21 @@ class Verdict(BaseModel):
     cause: Cause = Cause.AGENT
     citations: tuple[str, ...] = ()  # passage ids
     confidence: float | None = None  # 0.0 to 1.0; None where the judge gives none
+    # What each independent judgement gave, None where it gave no level; empty where the
+    # ticket was judged once. `level` is their median.
+    repeats: tuple[Level | None, ...] = ()
 
     @model_validator(mode="after")
     def _level_or_reason(self) -> Self:
         if (self.level is None) == (self.unscored is None):
             raise ValueError(f"{self.criterion}: a verdict has a level or a reason for having none")
         return self
+
+    @property
+    def spread(self) -> int:
+        """Levels between the lowest and the highest of the repeats; 0 where all agree."""
+        ranks = [level.rank for level in self.repeats if level is not None]
+        return max(ranks) - min(ranks) if ranks else 0
 
 
 class Finding(BaseModel):
@@ -91,16 +101,17 @@ class DimensionScore(BaseModel):
 
 
 class Usage(BaseModel):
-    """What a judgement or a draft took."""
+    """What a judgement or a draft took. A reply that was kept from before costs nothing."""
 
     model_config = ConfigDict(frozen=True)
 
-    calls: int = 0
-    prompt_tokens: int = 0
+    calls: int = 0  # replies that the provider gave, and charges for
+    prompt_tokens: int = 0  # cached ones included
     completion_tokens: int = 0
-    cached_tokens: int = 0
+    cached_tokens: int = 0  # of the prompt, read from the provider's cache at its lower price
     cost_usd: float | None = 0.0  # None where the model's price isn't known
     latency_s: float = 0.0
+    reused: int = 0  # replies that our own model cache had from an identical request
 
 
 class JudgeIdentity(BaseModel):
@@ -127,7 +138,10 @@ class Provenance(BaseModel):
     rubric: str  # "support v1"
     rubric_hash: str
     index_version: str
-    repeat: int = 0
+    repeat: int = 0  # the first judgement's number
+    repeats: int = 1  # independent judgements that the verdicts are the median of
+    windows: int = 1  # stretches that a long ticket was judged in
+    fallback_for: str | None = None  # the model that didn't answer, where another one judged
     made_at: datetime  # UTC
 
 

@@ -32,6 +32,8 @@ class Judgement(BaseModel):
     findings: tuple[Finding, ...] = ()
     usage: Usage = Usage()
     raw_replies: tuple[str, ...] = ()
+    windows: int = 1  # stretches that the ticket was judged in
+    judged_by: JudgeIdentity | None = None  # where it isn't the judge that was asked
 
 
 class Judge(Protocol):
@@ -41,5 +43,8 @@ class Judge(Protocol):
     def identity(self) -> JudgeIdentity:
         """Which judge this is, with all that could change its answer."""
 
-    def judge(self, brief: Brief) -> Judgement:
-        """Verdicts on `brief.part`. Raises ModelUnavailableError where nobody answers."""
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
+        """Verdicts on `brief.part`. Raises ModelUnavailableError where nobody answers.
+
+        `repeat` numbers independent judgements of the same brief, from 0.
+        """

@@ -4,7 +4,7 @@ from app.judging.asking import Unusable, ask
 from app.judging.assessment import JudgeIdentity, UnscoredReason, Verdict
 from app.judging.judge import Brief, Judgement
 from app.judging.judge_reply import judgement_schema, read_judgement
-from app.judging.model_client import Message, ModelClient, ModelRequest
+from app.judging.model_client import About, Message, ModelClient, ModelRequest
 from app.judging.prompt_blocks import render_passages, render_rubric, render_transcript
 from app.judging.prompt_files import Prompt
 
@@ -30,14 +30,14 @@ class LlmJudge:
             prompt_hash=self._prompt.hash,
         )
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         """The model's verdicts, unverified; all unscored where no reply could be used.
 
         Raises ModelUnavailableError and ModelSetupError.
         """
         answer = ask(
             self._client,
-            judge_request(brief, self._prompt),
+            judge_request(brief, self._prompt, repeat),
             read=lambda reply: read_judgement(reply, brief.rubric),
             again=lambda problem: self._prompt.again(problem=problem),
         )
@@ -48,7 +48,7 @@ class LlmJudge:
         )
 
 
-def judge_request(brief: Brief, prompt: Prompt) -> ModelRequest:
+def judge_request(brief: Brief, prompt: Prompt, repeat: int = 0) -> ModelRequest:
     """What the model is asked. What is the same for every ticket stands first."""
     system, user = prompt.messages(
         rubric=render_rubric(brief.rubric),
@@ -59,6 +59,7 @@ def judge_request(brief: Brief, prompt: Prompt) -> ModelRequest:
         messages=(Message(role="system", content=system), Message(role="user", content=user)),
         schema_name="judgement",
         schema_=judgement_schema(brief.rubric),
+        about=About(role="judge", ticket_id=brief.ticket.id, repeat=repeat),
     )
 
 

@@ -37,6 +37,16 @@ class Message(BaseModel):
     content: str
 
 
+class About(BaseModel):
+    """What a request is for. None of it is sent."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: Literal["judge", "drafter", "probe"]
+    ticket_id: str | None = None  # whose text it holds: what is kept of it goes with the ticket
+    repeat: int = 0  # independent answers to the same messages, from 0
+
+
 class ModelRequest(BaseModel):
     """What a model is asked, and the JSON schema that its answer must have."""
 
@@ -45,6 +55,7 @@ class ModelRequest(BaseModel):
     messages: tuple[Message, ...]
     schema_name: str
     schema_: dict[str, JsonValue]
+    about: About = About(role="probe")
 
 
 class ModelReply(BaseModel):
@@ -75,6 +86,9 @@ class ModelClient(Protocol):
     def complete(self, request: ModelRequest) -> ModelReply:
         """The answer. Raises ModelUnavailableError and ModelSetupError."""
 
+    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+        """Told of each reply that could be used: an identical request needn't be paid again."""
+
 
 def total_usage(usages: Iterable[Usage]) -> Usage:
     """The sum; its cost is None as soon as one cost isn't known."""
@@ -88,6 +102,7 @@ def total_usage(usages: Iterable[Usage]) -> Usage:
             cached_tokens=total.cached_tokens + usage.cached_tokens,
             cost_usd=(total.cost_usd or 0) + (usage.cost_usd or 0) if known else None,
             latency_s=total.latency_s + usage.latency_s,
+            reused=total.reused + usage.reused,
         )
     return total
 
@@ -141,6 +156,9 @@ class LiteLLMClient:
         latency = round(self.clock() - started, 3)
         usage = reply.usage.model_copy(update={"latency_s": latency})
         return reply.model_copy(update={"text": self.clean(reply.text, "reply"), "usage": usage})
+
+    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+        """Nothing: this client keeps no replies."""
 
     def _through_gate(self, request: ModelRequest) -> ModelRequest:
         """The request as it may leave. Raises PrivacyError where the gate refuses it."""

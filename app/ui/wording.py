@@ -43,6 +43,7 @@ UNSCORED = {
     UnscoredReason.REFUSED: "The judge declined",
     UnscoredReason.CUT_OFF: "The judge's reply was cut off",
     UnscoredReason.NO_REPLY: "The judge didn't answer",
+    UnscoredReason.TOO_CLOSE: "Too close to call",
 }
 # What else there is to know of it is for the leader to tell.
 UNSCORED_FOR_AGENT = {

@@ -43,7 +43,7 @@ class QuotingJudge:
 
     identity = JudgeIdentity(kind="llm", version="test", model="openai/some-model")
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         quotes = ((1, "I'm sorry for the wait, Quillon"), (3, "the bell says QUILLON  VARGA"))
         return Judgement(
             verdicts=tuple(

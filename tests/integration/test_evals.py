@@ -25,7 +25,7 @@ class ScriptedJudge:
 
     identity = JudgeIdentity(kind="builtin", version="scripted")
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         verdicts = [self._verdict(brief, criterion) for criterion in brief.rubric.criteria]
         return Judgement(verdicts=tuple(verdicts), usage=Usage(calls=1, cost_usd=0.002))
 

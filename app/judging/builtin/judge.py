@@ -47,8 +47,11 @@ class BuiltinJudge:
             parameters={"embedder": self._embedder, "rules": self._rules},
         )
 
-    def judge(self, brief: Brief) -> Judgement:
-        """A verdict on every criterion of the brief's rubric, and what a leader should know."""
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:  # noqa: ARG002
+        """A verdict on every criterion of the brief's rubric, and what a leader should know.
+
+        The same for each `repeat`: nothing here is drawn.
+        """
         case = self._reader.read(brief)
         criteria = brief.rubric.criteria.values()
         is_told = not _says_too_little(brief)

@@ -128,7 +128,7 @@ class FixedJudge:
         self.judgement = judgement
         self.briefs: list[Brief] = []
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         """The judgement that it was made with."""
         self.briefs.append(brief)
         return self.judgement

@@ -19,7 +19,7 @@ class AbsentJudge:
 
     identity = JudgeIdentity(kind="llm", version="1", model="test/none")
 
-    def judge(self, brief: Brief) -> Judgement:
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
         raise ModelUnavailableError("test/none didn't answer; try later.")
 
 
