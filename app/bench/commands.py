@@ -40,3 +40,38 @@ def import_command(
         f"{found.file_mb:.1f} MB of file; {found.processes} processes redact; "
         f"memory at most {found.peak_mb} MB, {found.idle_mb} MB before the whole path."
     )
+
+
+@bench_app.command("judge")
+def judge_command(
+    tickets: Annotated[int, typer.Option(min=1, help="How many tickets.")] = 500,
+    in_flight: Annotated[int, typer.Option(min=1, max=64, help="Judged at the same time.")] = 50,
+    latency: Annotated[float, typer.Option(min=0, help="Seconds that the model takes.")] = 1.0,
+) -> None:
+    """Measure judging and drafting with a model that answers after a fixed time."""
+    from rich.table import Table
+
+    from app.bench.judging import REQUESTS, measure_judging
+    from app.settings import read_settings
+    from app.terminal import err, out
+
+    err.print(f"Importing {tickets:,} tickets, then judging {in_flight} at a time …")
+    found = measure_judging(read_settings(), tickets, in_flight, latency)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for name, value in (
+        ("tickets", f"{found.tickets:,}"),
+        ("in flight", f"{found.in_flight}"),
+        ("latency of the model", f"{found.latency_s:.2f} s"),
+        ("requests", f"{found.requests:,} ({found.requests / found.tickets:.2f} a ticket)"),
+        ("time", f"{found.seconds:.1f} s"),
+        (f"ideal, {REQUESTS} requests a ticket", f"{found.ideal_s:.1f} s"),
+        ("share of the ideal", f"{found.share_of_ideal:.2f}"),
+        ("our CPU time a ticket", f"{found.cpu_ms_a_ticket:.0f} ms"),
+        ("memory at most", f"{found.peak_mb} MB"),
+        ("failed runs", f"{found.failed}"),
+        ("verdicts without a level", f"{found.unscored}"),
+    ):
+        table.add_row(name, value)
+    out.print(table)
