@@ -2,13 +2,24 @@
 
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.judging.assessment import Finding, JudgeIdentity, Usage, Verdict
 from app.playbook.passage import Passage
 from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
 from app.transcripts.ticket import AgentPart
+
+
+class Stretch(BaseModel):
+    """Which turns of a long ticket a brief leaves out, for the prompt to say so."""
+
+    model_config = ConfigDict(frozen=True)
+
+    turns_in_all: int = Field(ge=1)  # of the whole ticket
+    apart: tuple[int, ...] = ()  # the agent's own turns that are shown here and judged elsewhere
+    begins_inside: bool = False  # whether the first turn's beginning isn't shown
+    ends_inside: bool = False  # whether the last turn's end isn't shown
 
 
 class Brief(BaseModel):
@@ -21,6 +32,7 @@ class Brief(BaseModel):
     rubric: Rubric
     passages: tuple[Passage, ...]  # those that may be cited
     index_version: str
+    stretch: Stretch | None = None  # None where the ticket is whole
 
 
 class Judgement(BaseModel):
@@ -33,6 +45,7 @@ class Judgement(BaseModel):
     usage: Usage = Usage()
     raw_replies: tuple[str, ...] = ()
     windows: int = 1  # stretches that the ticket was judged in
+    repaired_quotes: int = 0  # of what was verified already, stretch by stretch
     judged_by: JudgeIdentity | None = None  # where it isn't the judge that was asked
 
 

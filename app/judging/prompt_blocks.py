@@ -6,12 +6,12 @@ instruction, a turn's heading or the end of its fence would.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from app.judging.judge import Brief
+from app.judging.judge import Brief, Stretch
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
-from app.transcripts.ticket import AgentPart, Role, Turn
+from app.transcripts.ticket import Role, Turn
 
 _EXAMPLES = 3  # of each kind; the rubric has more, for the built-in judge
 _INDENT = "    "
@@ -76,21 +76,54 @@ def render_transcript(brief: Brief) -> str:
         for word, value in (("channel", ticket.channel), ("subject", ticket.subject))
         if value
     ]
-    turns = [_turn(turn, brief.part) for turn in ticket.turns]
+    turns = _shown(brief, brief.stretch) if brief.stretch else _turns(brief)
     return "\n".join(["<transcript>", *about, *turns, "</transcript>"])
 
 
-def _turn(turn: Turn, part: AgentPart) -> str:
+def _turns(brief: Brief) -> list[str]:
+    return [_turn(turn, brief) for turn in brief.ticket.turns]
+
+
+def _shown(brief: Brief, stretch: Stretch) -> Iterator[str]:
+    """The turns, and in the place of those that are left out a line that says so."""
+    first, last = brief.ticket.turns[0].index, brief.ticket.turns[-1].index
+    next_index = 0
+    for turn, block in zip(brief.ticket.turns, _turns(brief), strict=True):
+        yield from _gap(next_index, turn.index)
+        if turn.index == first and stretch.begins_inside:
+            yield f"[… the beginning of turn {first} isn't shown here …]"
+        yield block
+        next_index = turn.index + 1
+    if stretch.ends_inside:
+        yield f"[… the rest of turn {last} isn't shown here …]"
+    yield from _gap(next_index, stretch.turns_in_all)
+
+
+def _gap(start: int, end: int) -> Iterator[str]:
+    """What stands for the turns from `start` to before `end`, if there are any."""
+    if end - start == 1:
+        yield f"[… turn {start} isn't shown here …]"
+    elif end > start:
+        yield f"[… turns {start} to {end - 1} aren't shown here …]"
+
+
+def _turn(turn: Turn, brief: Brief) -> str:
     lines = neutralise(turn.text).splitlines()
     return "\n".join(
-        [f"[{turn.index}] {_speaker(turn, part)}", *(f"{_INDENT}{line}".rstrip() for line in lines)]
+        [
+            f"[{turn.index}] {_speaker(turn, brief)}",
+            *(f"{_INDENT}{line}".rstrip() for line in lines),
+        ]
     )
 
 
-def _speaker(turn: Turn, part: AgentPart) -> str:
+def _speaker(turn: Turn, brief: Brief) -> str:
     if turn.role is not Role.AGENT:
         return _ROLES[turn.role]
-    return "AGENT (judge this)" if turn.index in part.turns else "ANOTHER AGENT"
+    if turn.index in brief.part.turns:
+        return "AGENT (judge this)"
+    apart = brief.stretch.apart if brief.stretch else ()
+    return "AGENT (context)" if turn.index in apart else "ANOTHER AGENT"
 
 
 def neutralise(text: str) -> str:

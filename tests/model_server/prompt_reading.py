@@ -25,6 +25,7 @@ _CRITERION = re.compile(r"^### ([a-z_]+) \(", re.MULTILINE)
 _ROLES = {
     "CUSTOMER": Role.CUSTOMER,
     "AGENT (judge this)": Role.AGENT,
+    "AGENT (context)": Role.AGENT,
     "ANOTHER AGENT": Role.AGENT,
     "BOT": Role.BOT,
     "SYSTEM": Role.SYSTEM,
