@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.desk.current_lists import CurrentLists
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
-    from app.judging.model_client import LiteLLMClient
+    from app.judging.litellm_client import LiteLLMClient
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
@@ -231,7 +231,7 @@ class Services:
         return LlmJudge(self._client(model), prompt)
 
     def _client(self, model: str) -> "LiteLLMClient":
-        from app.judging.model_client import LiteLLMClient
+        from app.judging.litellm_client import LiteLLMClient
 
         settings = self.settings
         return LiteLLMClient(

@@ -9,7 +9,8 @@ import pytest
 import vcr
 
 from app.errors import DebriefError
-from app.judging.model_client import LiteLLMClient, Message, ModelRequest
+from app.judging.litellm_client import LiteLLMClient
+from app.judging.model_client import Message, ModelRequest
 from tests.cassettes import readable
 from tests.cassettes.target import recorded_target
 from tests.conftest import CASSETTES

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from app.errors import ModelSetupError, ModelUnavailableError
-from app.judging.model_client import LiteLLMClient, Message, ModelRequest
+from app.judging.litellm_client import LiteLLMClient
+from app.judging.model_client import Message, ModelRequest
 from tests.model_server import ModelServer
 from tests.model_server.failures import Answer
 

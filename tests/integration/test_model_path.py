@@ -14,8 +14,8 @@ from app.judging.assess import assess
 from app.judging.assessment import Assessment, UnscoredReason
 from app.judging.builtin import BuiltinJudge
 from app.judging.judge import Brief
+from app.judging.litellm_client import LiteLLMClient
 from app.judging.llm_judge import LlmJudge
-from app.judging.model_client import LiteLLMClient
 from app.judging.prompt_files import load_prompt
 from app.playbook.documents import read_documents, split_document
 from app.playbook.embeddings import WordLlamaEmbedder

@@ -15,8 +15,8 @@ from app.coaching.llm_drafter import LlmDrafter
 from app.judging.assess import assess
 from app.judging.assessment import Assessment
 from app.judging.judge import Brief
+from app.judging.litellm_client import LiteLLMClient
 from app.judging.llm_judge import LlmJudge
-from app.judging.model_client import LiteLLMClient
 from app.judging.prompt_files import load_prompt
 from app.transcripts.ticket import Role
 from tests.cassettes.target import ModelTarget, recorded_target
