@@ -51,6 +51,18 @@ class Settings(BaseSettings):
         6000, ge=500, description="the longest reply that the model may give"
     )
     workers: int = Field(4, ge=1, le=64, description="tickets judged at the same time")
+    requests_per_minute: int | None = Field(
+        None, ge=1, description="requests a minute that the provider allows; without it, no limit"
+    )
+    tokens_per_minute: int | None = Field(
+        None, ge=1000, description="tokens a minute that the provider allows; without it, no limit"
+    )
+    budget_day_usd: float | None = Field(
+        None, gt=0, description="US dollars a day (UTC) at which the queue pauses; without it, none"
+    )
+    budget_batch_usd: float | None = Field(
+        None, gt=0, description="US dollars at which a batch of tickets pauses; without it, none"
+    )
     knowledge_dir: Path = Field(
         PROJECT / "knowledge", description="the playbook, the rubrics and the sample tickets"
     )
