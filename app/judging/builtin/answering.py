@@ -8,7 +8,7 @@ from app.judging.builtin.likeness import Likeness
 from app.judging.builtin.reading import Exchange, Line, Reading
 from app.playbook.embeddings import Embedder
 
-_MOST = 40  # questions looked at, the first of a ticket
+_MOST = 400  # questions looked at, the first of a ticket
 _ANSWERS = 0.4  # strength from which a sentence counts as an answer
 _REPLIES = 3  # replies within which an answer counts: one may ask back first
 _CUES = {

@@ -12,7 +12,6 @@ from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.rationale import load_rationales
 from app.judging.builtin.ruling import Ruling, weigh
 from app.judging.builtin.signals import flatten
-from app.judging.builtin.words import clip
 from app.judging.judge import Brief, Judgement
 from app.playbook.embeddings import Embedder
 from app.playbook.rubric import Criterion, Dimension
@@ -107,7 +106,8 @@ def _rules_hash(folder: Path) -> str:
 
 
 def _evidence(ruling: Ruling) -> tuple[Evidence, ...]:
-    return tuple(Evidence(turn=line.turn, quote=clip(line.text)) for line in ruling.rests_on)
+    shown = (Evidence(turn=line.turn, quote=line.quote) for line in ruling.rests_on)
+    return tuple(dict.fromkeys(shown))
 
 
 def _citations(criterion: Criterion, brief: Brief) -> tuple[str, ...]:

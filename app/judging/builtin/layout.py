@@ -7,6 +7,7 @@ from itertools import groupby
 
 from app.judging.builtin.reading import Line, Reading
 from app.judging.builtin.words import set_of
+from app.judging.own_words import own_passages
 from app.transcripts.ticket import Turn
 
 _ITEM = re.compile(
@@ -55,7 +56,7 @@ class Layout:
 
 def read_layout(reading: Reading, turns: Sequence[Turn]) -> Layout:
     """How the judged agent's turns are laid out. `turns`: the ticket's, by index."""
-    texts = {turn.index: turn.text for turn in turns}
+    texts = {turn.index: "\n".join(own_passages(turn.text)) for turn in turns}
     pages = [
         _page(index, tuple(lines), texts[index])
         for index, lines in groupby(reading.own, key=lambda line: line.turn)

@@ -10,7 +10,7 @@ from app.judging.builtin.reading import Line
 from app.playbook.embeddings import Embedder
 from app.playbook.rubric import Rubric
 
-_MOST_LINES = 400  # sentences embedded a ticket; the first and the last ones of longer parts
+_MOST_LINES = 4000  # sentences embedded a ticket; the first and the last ones of longer parts
 
 Vectors = NDArray[np.float32]
 

@@ -1,8 +1,10 @@
 """Whether the agent took up what the customer said, or asked for it again."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, takewhile
 
 from app.judging.builtin.reading import Exchange, Line, Reading, stems_of
 
@@ -37,6 +39,7 @@ _REQUEST = re.compile(
 _CHECK = re.compile(
     r"\b(?:verif|security|confirm|identi|double[- ]check|to be sure)", re.IGNORECASE
 )
+_LOOKED_BACK = 60  # of the customer's sentences that a step or request is held against, at most
 _FEW_WORDS = 4  # content words of the customer below which there is little to take up
 
 
@@ -85,12 +88,13 @@ def uptake(exchange: Exchange) -> float:
 
 
 def _asked_again(reading: Reading) -> Iterator[AskedAgain]:
+    facts = {what: list(_facts(reading, given)) for what, given in _GIVEN.items()}
     for line in reading.own:
         if not _REQUEST.search(line.text) or _CHECK.search(line.text):
             continue
         for what, wanted in _WANTED.items():
             match = wanted.search(line.text)
-            given = match and _given_before(reading, line, what, match)
+            given = match and _given_before(facts[what], line, what, match)
             if match and given:
                 noun = f"{match.group(1).lower()} number" if what == "number" else what
                 yield AskedAgain(line, noun, given)
@@ -99,16 +103,25 @@ def _asked_again(reading: Reading) -> Iterator[AskedAgain]:
             yield from _asked_from_scratch(reading, line)
 
 
-def _given_before(reading: Reading, line: Line, what: str, wanted: re.Match[str]) -> Line | None:
-    for earlier in reading.before(line):
-        given = _GIVEN[what].search(earlier.text)
-        if given and (what != "number" or given.group(1).lower() == wanted.group(1).lower()):
-            return earlier
-    return None
+def _facts(reading: Reading, given: re.Pattern[str]) -> Iterator[tuple[Line, str]]:
+    """The customer's sentences that give it, with the noun that it is the number of, if any."""
+    for line in reading.customer:
+        match = given.search(line.text)
+        if match:
+            yield line, (match.group(1) or "").lower() if given.groups else ""
+
+
+def _given_before(
+    facts: Sequence[tuple[Line, str]], line: Line, what: str, wanted: re.Match[str]
+) -> Line | None:
+    noun = wanted.group(1).lower() if what == "number" else None
+    earlier = takewhile(lambda fact: fact[0].turn < line.turn, facts)
+    return next((given for given, of in earlier if noun in (None, of)), None)
 
 
 def _asked_from_scratch(reading: Reading, line: Line) -> Iterator[AskedAgain]:
-    told = [earlier for earlier in reading.before(line) if earlier.has("problem", "asks")]
+    known = islice(reading.before(line), _LOOKED_BACK)
+    told = [earlier for earlier in known if earlier.has("problem", "asks")]
     if reading.channel == "phone" and line.has("greeting"):
         return  # whoever picks up says so before they can know what was told
     if line.has("asks_again") and told and len(stems_of(told)) >= _FEW_WORDS:
@@ -116,10 +129,13 @@ def _asked_from_scratch(reading: Reading, line: Line) -> Iterator[AskedAgain]:
 
 
 def _tried_again(reading: Reading) -> Iterator[tuple[Line, Line]]:
+    tried = [line for line in reading.customer if line.has("tried")]
+    turns = [line.turn for line in tried]
     for line in reading.own:
         if line.has("instruct", "generic_fix", "solves") and not line.has("restates", "done"):
-            for earlier in reading.before(line):
-                if earlier.has("tried") and len(line.stems & earlier.stems) >= 2:
+            until = bisect_left(turns, line.turn)
+            for earlier in tried[max(0, until - _LOOKED_BACK) : until]:
+                if len(line.stems & earlier.stems) >= 2:
                     yield line, earlier
                     break
 

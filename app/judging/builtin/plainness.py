@@ -80,9 +80,8 @@ def _insider_terms(line: Line, reading: Reading, finder: PhraseFinder) -> list[s
     """Terms of ours in the sentence that it doesn't explain and the customer hadn't used."""
     if not line.has("jargon") or line.has("explains_term"):
         return []
-    known = {word for earlier in reading.before(line) for word in earlier.spoken}
     terms = [line.spoken[at] for at in finder.starts("jargon", line.spoken)]
-    return [term for term in terms if term not in known]
+    return [term for term in terms if reading.first_said.get(term, line.turn) >= line.turn]
 
 
 def _is_puzzled(line: Line, reading: Reading) -> bool:

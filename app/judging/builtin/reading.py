@@ -1,13 +1,16 @@
 """The reading of a ticket: its sentences with their marks, and who answered what."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from app.judging.builtin.lexicon import Lexicon
 from app.judging.builtin.phrases import PhraseFinder
-from app.judging.builtin.words import before_word, content, sentences, words
+from app.judging.builtin.words import LONGEST_QUOTE, before_word, clip, content, spans, words
 from app.judging.judge import Brief
+from app.judging.own_words import own_passages, says_enough
 from app.transcripts.ticket import Role, Turn
 
 ORDER = "instruction"  # the mark of words meant for the judge
@@ -25,6 +28,7 @@ class Line:
     spoken: tuple[str, ...]  # lower-case words, short forms written out
     stems: frozenset[str]  # of the words that carry meaning
     marks: frozenset[str]
+    quote: str = ""  # as evidence shows it, a part of its turn; empty where that says too little
 
     @property
     def is_question(self) -> bool:
@@ -94,11 +98,20 @@ class Reading:
 
     def before(self, line: Line) -> Iterator[Line]:
         """The customer's sentences in earlier turns than `line`'s."""
-        return (other for other in self.customer if other.turn < line.turn)
+        return islice(self.customer, bisect_left(self._customer_turns, line.turn))
 
     def after(self, line: Line) -> Iterator[Line]:
         """The customer's sentences in later turns than `line`'s."""
-        return (other for other in self.customer if other.turn > line.turn)
+        return islice(self.customer, bisect_right(self._customer_turns, line.turn), None)
+
+    @cached_property
+    def first_said(self) -> Mapping[str, int]:
+        """The turn in which the customer first used each of their words."""
+        return {word: line.turn for line in reversed(self.customer) for word in line.spoken}
+
+    @cached_property
+    def _customer_turns(self) -> list[int]:
+        return [line.turn for line in self.customer]
 
 
 class Reader:
@@ -129,21 +142,48 @@ class Reader:
         )
 
     def _lines(self, turn: Turn, own: bool) -> Iterator[Line]:
+        passages = own_passages(turn.text)
+        said = "\n".join(passages)
+        for passage in passages:
+            read = [
+                (start, line)
+                for start, end in spans(passage)
+                for line in self._sentence(turn, own, passage[start:end])
+            ]
+            for at, (_, line) in enumerate(read):
+                yield replace(line, quote=_quote(at, read, passage, said))
+
+    def _sentence(self, turn: Turn, own: bool, text: str) -> Iterator[Line]:
+        """The sentence, and apart from it the order to the judge that it ends in."""
         finder = self.of_customer if turn.role is Role.CUSTOMER else self.of_agent
-        for text in sentences(turn.text):
-            spoken = words(text)
-            marks = finder.marks(spoken)
-            if ORDER in marks:
-                yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
-                if turn.role is Role.AGENT:
-                    continue
-                order = finder.starts(ORDER, spoken)[0]
-                kept, spoken = before_word(text, order), spoken[:order]
-                marks = finder.marks(spoken) - {ORDER}
-            else:
-                kept = text
-            if spoken:
-                yield Line(turn.index, turn.role, own, kept, spoken, content(spoken), marks)
+        spoken = words(text)
+        marks = finder.marks(spoken)
+        if ORDER in marks:
+            yield Line(turn.index, turn.role, own, text, spoken, frozenset(), marks)
+            order = finder.starts(ORDER, spoken)[0] if turn.role is Role.CUSTOMER else 0
+            text, spoken = before_word(text, order), spoken[:order]
+            marks = finder.marks(spoken) - {ORDER}
+        if spoken:
+            yield Line(turn.index, turn.role, own, text, spoken, content(spoken), marks)
+
+
+def _quote(at: int, read: Sequence[tuple[int, Line]], passage: str, said: str) -> str:
+    """The sentence as it is quoted: where it says too little, with the one beside it."""
+    _, line = read[at]
+    if _says_enough(line.text, said):
+        return clip(line.text)
+    for first, last in ((at, at + 1), (at - 1, at)):
+        if first < 0 or last >= len(read) or any(ORDER in read[n][1].marks for n in (first, last)):
+            continue
+        quote = passage[read[first][0] : read[last][0] + len(read[last][1].text)]
+        if len(quote) <= LONGEST_QUOTE and _says_enough(quote, said):
+            return quote
+    return ""
+
+
+def _says_enough(quote: str, said: str) -> bool:
+    shown = clip(quote)
+    return sum(char.isalnum() for char in shown) >= 2 and says_enough(shown, said)
 
 
 def _exchanges(lines: Iterable[Line]) -> Iterator[Exchange]:

@@ -44,7 +44,7 @@ def ruled(
 
     `told` and `slots` fill the rationale; sentences are shortened to what it shows.
     """
-    quotable = tuple(line for line in lines if line and _can_be_quoted(line))
+    quotable = tuple(line for line in lines if line and line.quote)
     if not quotable:
         return cannot_tell("nothing_to_quote")
     return Ruling(
@@ -96,7 +96,3 @@ def _filled(slots: Slots) -> dict[str, str]:
         name: shown(value) if isinstance(value, Line) else value or ""
         for name, value in slots.items()
     }
-
-
-def _can_be_quoted(line: Line) -> bool:
-    return sum(char.isalnum() for char in line.text) >= 2

@@ -6,10 +6,12 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\[[A-Z][A-Z_]*\d*\]|[a-z0-9]+(?:['’][a-z]+)*|[?]", re.IGNORECASE)
 _PIECE = re.compile(
-    r"(?:https?://\S*[\w/]|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|no|vs|approx)\.(?=\s)"
+    r"(?:https?://\S*[\w/]|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|vs|approx)\.(?=\s)"
+    r"|(?<=\w )no\.(?=\s*[\[#\d])"  # "order no. 5"; elsewhere "No." is an answer
     r"|(?<![^\n])[ \t]*\d{1,2}\.(?=\s+\S)|[^.!?\n]|[.!?](?=[\w/\\@-]))+[.!?]*[\"'’”)\]]*",
     re.IGNORECASE,
 )
+LONGEST_QUOTE = 220  # characters of evidence that are shown
 
 
 def set_of(listed: str) -> frozenset[str]:
@@ -48,10 +50,17 @@ _STOPWORDS = set_of(
 
 def sentences(text: str) -> Iterator[str]:
     """The text's sentences, each an exact part of it; a line break ends one."""
+    for start, end in spans(text):
+        yield text[start:end]
+
+
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each of the text's sentences starts and ends."""
     for match in _PIECE.finditer(text):
         sentence = match.group().strip()
         if any(char.isalnum() for char in sentence):
-            yield sentence
+            start = match.start() + match.group().index(sentence)
+            yield start, start + len(sentence)
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -93,7 +102,7 @@ def content(spoken: tuple[str, ...]) -> frozenset[str]:
     )
 
 
-def clip(quote: str, length: int = 220) -> str:
+def clip(quote: str, length: int = LONGEST_QUOTE) -> str:
     """The quote, or its start, cut at a clause or at least at a word.
 
     What comes back is a part of the quote, character by character.

@@ -56,6 +56,11 @@ def test_every_phrase_of_the_lexicon_can_be_read() -> None:
         ("It costs 3.50 a day. Fine.", ["It costs 3.50 a day.", "Fine."]),
         ("1. Open it.\n2. Press go.", ["1. Open it.", "2. Press go."]),
         ("Between 9 and 1. Then we go.", ["Between 9 and 1.", "Then we go."]),
+        ("No. Anything else?", ["No.", "Anything else?"]),
+        (
+            "Is it order no. 5123? No. It is no. [ID_1].",
+            ["Is it order no. 5123?", "No.", "It is no. [ID_1]."],
+        ),
         ("Ask Dr. Smith e.g. today", ["Ask Dr. Smith e.g. today"]),
         ("See https://example.com/a.b?c=1. Done", ["See https://example.com/a.b?c=1.", "Done"]),
         ("no full stop\nnext line", ["no full stop", "next line"]),

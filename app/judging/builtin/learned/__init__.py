@@ -1,0 +1,1 @@
+"""Gauges: probabilities learned from labelled conversations, with the signals behind each."""
