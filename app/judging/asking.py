@@ -35,6 +35,7 @@ class Unusable(NamedTuple):
     reason: UnscoredReason
     problem: str
     ask_again: bool = True
+    too_long: bool = False  # the request doesn't fit the model, but a part of it may
 
 
 class Answer(NamedTuple, Generic[T]):
@@ -89,7 +90,7 @@ def why_unusable(reply: ModelReply) -> Unusable:
         return Unusable(UnscoredReason.REFUSED, "The model or its provider declined.", False)
     if reply.finish_reason == "too_long":
         words = "The ticket is too long for the model."
-        return Unusable(UnscoredReason.NO_REPLY, words, False)
+        return Unusable(UnscoredReason.NO_REPLY, words, ask_again=False, too_long=True)
     if reply.finish_reason == "length":
         words = "It was cut off at the longest reply allowed."
         return Unusable(UnscoredReason.CUT_OFF, words)
