@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import cached_property
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -54,6 +55,8 @@ class Criterion(BaseModel):
     ask: str = Field(min_length=10)  # an open question for the one-on-one
     passages: tuple[str, ...] = Field(min_length=1)  # "document#heading" ids, most apt first
     weight: float = Field(default=1.0, gt=0)
+    # What of a long ticket decides: all of it, or how it ended.
+    judged_at: Literal["whole", "end"] = "whole"
 
 
 class RubricDimension(BaseModel):

@@ -90,6 +90,7 @@ def _plain_words(kind: str, given: object, key: str, limits: Mapping[str, Any]) 
         "string_pattern_mismatch": f"has the id {given!r}; use lower-case letters and underscores",
         "greater_than": f"has {given!r} in {key!r}; give a number above {limits.get('gt')}",
         "greater_than_equal": f"has {given!r} in {key!r}; start from {limits.get('ge')}",
+        "literal_error": f"has {given!r} in {key!r}; use {limits.get('expected')}",
         "tuple_type": f"must have a list in {key!r}; start each line with '- '",
         "dict_type": lines,
         "model_type": lines,

@@ -137,6 +137,12 @@ MISTAKES = {
         "weight: 0",
         "criterion 'structure' has 0 in 'weight'; give a number above 0",
     ),
+    "a part of the ticket that isn't one": (
+        "weight: 2",
+        "judged_at: start",
+        "judged_at: start",
+        "criterion 'structure' has 'start' in 'judged_at'; use 'whole' or 'end'",
+    ),
     "a weight without end": (
         "weight: 2",
         "weight: .inf",
