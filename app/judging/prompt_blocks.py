@@ -8,6 +8,7 @@ instruction, a turn's heading or the end of its fence would.
 import re
 from collections.abc import Iterator, Sequence
 
+from app.judging.disguise import look_alikes_folded, without_hidden
 from app.judging.judge import Brief, Stretch
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Level, Rubric, RubricDimension
@@ -21,12 +22,14 @@ _ROLES = {
     Role.SYSTEM: "SYSTEM",
     Role.NOTE: "INTERNAL NOTE",
 }
-# Our fences, the markers of chat templates ("<|im_start|>"), and their closing forms.
-_FENCE = re.compile(r"<(?=\s*/?\s*(?:transcript|passages?|rubric|assessment)\b|\|)", re.IGNORECASE)
-# Controls, direction overrides and tag characters: they hide or reorder words.
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
-)  # fmt: skip
+# Our fences and the markers of chat models ("<|im_start|>", "</s>", "[INST]"), opening and
+# closing, with the bracket written out or as an entity.
+_FENCE = re.compile(
+    r"(?:<|&(?:amp;)*(?:lt|\#0*60|\#x0*3c);?|%3c|\\(?:u00|x)3c)"
+    r"(?=[\s/\\]*(?:transcript|passages?\b|rubric\b|assessment\b)|[\s/\\]*\|"
+    r"|(?:/|%2f)?(?:s|bos|eos|(?:start|end)_of_turn)>|<?/?sys>>|%2f\s*transcript)"
+    r"|\[(?=\s*/?\s*inst\s*\])"
+)
 
 
 def render_rubric(rubric: Rubric) -> str:
@@ -127,8 +130,15 @@ def _speaker(turn: Turn, brief: Brief) -> str:
 
 
 def neutralise(text: str) -> str:
-    """`text` without what could pass for one of our fences, and without hidden characters."""
-    return _FENCE.sub("\u2039", _HIDDEN.sub("", text))
+    """`text` without what could pass for one of our fences, and without hidden characters.
+
+    Brackets and letters that only look like those of a fence count as them.
+    """
+    seen = without_hidden(text)
+    kept = list(seen)
+    for fence in reversed(list(_FENCE.finditer(look_alikes_folded(seen)))):
+        kept[fence.start() : fence.end()] = "\u2039"
+    return "".join(kept)
 
 
 def _one_line(text: str) -> str:
