@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from app.redaction.span import PLACEHOLDER
@@ -25,6 +26,7 @@ _HEAD = re.compile(
 _PLACEHOLDERS = re.compile(rf"{PLACEHOLDER.pattern}(?:['\u2019]s\b)?")
 
 
+@lru_cache(maxsize=256)  # a turn is read once for each quote
 def own_passages(text: str) -> tuple[str, ...]:
     """The stretches of `text` without quoted history, each as it stands in `text`.
 
@@ -61,8 +63,12 @@ def says_enough(quote: str, text: str) -> bool:
 
 def count_words(text: str) -> int:
     """Words between spaces. A letter of a script without case, as in Chinese, counts as one."""
-    return sum(
-        max(1, sum(char.isalpha() and char.lower() == char.upper() for char in word))
-        for word in text.split()
-        if any(char.isalnum() for char in word)
-    )
+    return sum(map(_counts_as, text.split()))
+
+
+def _counts_as(word: str) -> int:
+    if not any(map(str.isalnum, word)):
+        return 0
+    if word.isascii():  # most are, and that is quickly seen
+        return 1
+    return max(1, sum(char.isalpha() and char.lower() == char.upper() for char in word))

@@ -1,5 +1,7 @@
 """Finding a quote in a turn, and giving it back in the turn's own words."""
 
+from functools import lru_cache
+
 # Shapes of one mark that a model, an editor or a mail program may exchange for another.
 _SINGLE = "'\u2018\u2019\u201a\u201b`\u00b4\u2032\u2039\u203a"
 _DOUBLE = '"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb'
@@ -29,6 +31,7 @@ def find_quote(quote: str, text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=256)  # many quotes are looked for in one turn
 def _fold(text: str) -> tuple[str, list[int]]:
     """`text` without the differences that don't count, and where each character came from."""
     folded: list[str] = []
