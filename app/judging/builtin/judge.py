@@ -8,11 +8,13 @@ from app.judging.assessment import Evidence, JudgeIdentity, UnscoredReason, Verd
 from app.judging.builtin.case import Case, CaseReader
 from app.judging.builtin.criteria import RULES
 from app.judging.builtin.hazards import find_hazards
+from app.judging.builtin.language import reads_as_english
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.rationale import load_rationales
 from app.judging.builtin.ruling import Ruling, weigh
 from app.judging.builtin.signals import flatten
 from app.judging.judge import Brief, Judgement
+from app.judging.own_words import count_words
 from app.playbook.embeddings import Embedder
 from app.playbook.rubric import Criterion, Dimension
 from app.settings import PROJECT
@@ -20,6 +22,7 @@ from app.transcripts.ticket import Role
 
 FEWEST_WORDS = 5  # of customer and agent together
 TOO_LITTLE = "Customer and agent said too little to tell."
+NOT_ENGLISH = "The {} isn't in English, the only language that the built-in judge reads."
 FOLDER = PROJECT / "knowledge" / "builtin"
 
 
@@ -42,7 +45,7 @@ class BuiltinJudge:
         """The built-in judge, by all that decides: its rules, words and embedder."""
         return JudgeIdentity(
             kind="builtin",
-            version="2",
+            version="3",
             parameters={"embedder": self._embedder, "rules": self._rules},
         )
 
@@ -53,11 +56,10 @@ class BuiltinJudge:
         """
         case = self._reader.read(brief)
         criteria = brief.rubric.criteria.values()
-        is_told = not _says_too_little(brief)
+        unread = _why_not_read(brief)
         return Judgement(
             verdicts=tuple(
-                self._verdict(c, case, brief) if is_told else _undecided(c, TOO_LITTLE)
-                for c in criteria
+                _undecided(c, unread) if unread else self._verdict(c, case, brief) for c in criteria
             ),
             findings=find_hazards(case.reading),
         )
@@ -89,11 +91,21 @@ def _undecided(criterion: Criterion, why: str) -> Verdict:
     return Verdict(criterion=criterion.id, unscored=UnscoredReason.NOT_ENOUGH_EVIDENCE, detail=why)
 
 
-def _says_too_little(brief: Brief) -> bool:
-    """Whether hardly a word was said: "hi" and "hello" are no conversation."""
+def _why_not_read(brief: Brief) -> str | None:
+    """Why nothing can be told from the ticket, in words; None where something can.
+
+    "Hi" and "hello" are no conversation, and what isn't in English can't be read.
+    """
     own = set(brief.part.turns)
-    said = [t.text for t in brief.ticket.turns if t.role is Role.CUSTOMER or t.index in own]
-    return len(" ".join(said).split()) < FEWEST_WORDS
+    customer = [turn.text for turn in brief.ticket.turns if turn.role is Role.CUSTOMER]
+    agent = [turn.text for turn in brief.ticket.turns if turn.index in own]
+    if count_words(" ".join((*customer, *agent))) < FEWEST_WORDS:
+        return TOO_LITTLE
+    if not reads_as_english(agent):
+        return NOT_ENGLISH.format("agent's part")
+    if not reads_as_english(customer):
+        return NOT_ENGLISH.format("customer's part")
+    return None
 
 
 @cache
