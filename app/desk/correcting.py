@@ -119,6 +119,7 @@ class Correcting:
             unit.ticket_texts.change(one, text)
         spans = -places if change.inside_placeholders else places
         unit.tickets.change_entities(ticket_id, entity, spans)
+        unit.removal.kept_replies(ticket_id)  # they answer the transcript as it was
         return Correction(
             ticket_id=ticket_id,
             placeholder=placeholder,

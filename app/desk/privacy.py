@@ -35,6 +35,7 @@ HOLDS = {
     "ticket_imports": "which import brought or changed which ticket",
     "list_entries": "the team's deny and allow lists, as keyed hashes",
     "model_use": "what went to which model on which day; counts only",
+    "kept_replies": "models' replies, so that none is paid for twice; redacted",
     "installation": "the key of the keyed hashes; what was answered about exports",
     "jobs": "the queue's copies of each step's result; redacted",
 }

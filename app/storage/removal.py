@@ -13,6 +13,7 @@ from app.storage.tables import (
     citations,
     events,
     imports,
+    kept_replies,
     metadata,
     notes,
     self_assessments,
@@ -65,6 +66,20 @@ class Removal:
     def transcript(self, ticket_id: str, transcript_hash: str) -> Counter[str]:
         """Remove one transcript of a ticket with everything made from it."""
         return self._delete(_about_transcript(ticket_id, transcript_hash))
+
+    def kept_replies(self, ticket_id: str) -> int:
+        """Remove what models answered about a ticket; how many replies that were."""
+        gone = self._connection.execute(
+            kept_replies.delete().where(kept_replies.c.ticket_id == ticket_id)
+        )
+        return gone.rowcount
+
+    def old_replies(self, moment: datetime) -> int:
+        """Remove the replies that were kept before `moment`; how many they were."""
+        gone = self._connection.execute(
+            kept_replies.delete().where(kept_replies.c.made_at < moment)
+        )
+        return gone.rowcount
 
     def made_from(self, ids: Sequence[str]) -> MadeFrom:
         """How much was made from these tickets."""
@@ -158,6 +173,7 @@ def _about_tickets(ids: Sequence[str]) -> dict[str, Where]:
         "notes": notes.c.ticket_id.in_(wanted),
         "self_assessments": self_assessments.c.ticket_id.in_(wanted),
         "assessments": assessments.c.ticket_id.in_(wanted),
+        "kept_replies": kept_replies.c.ticket_id.in_(wanted),
         "ticket_customers": ticket_customers.c.ticket_id.in_(wanted),
         "ticket_imports": ticket_imports.c.ticket_id.in_(wanted),
         "ticket_agents": ticket_agents.c.ticket_id.in_(wanted),
@@ -170,12 +186,14 @@ def _about_agent(agent: str) -> dict[str, Where]:
     judged = sa.select(assessments.c.id).where(assessments.c.agent == agent)
     of_judged = notes.c.assessment_id.in_(judged) | (notes.c.agent == agent)
     noted = sa.select(notes.c.id).where(of_judged)
+    written = sa.select(ticket_agents.c.ticket_id).where(ticket_agents.c.agent == agent)
     return {
         "events": (events.c.subject == "note") & events.c.subject_id.in_(noted),
         "citations": citations.c.assessment_id.in_(judged),
         "notes": of_judged,
         "self_assessments": self_assessments.c.agent == agent,
         "assessments": assessments.c.agent == agent,
+        "kept_replies": kept_replies.c.ticket_id.in_(written),
         "ticket_agents": ticket_agents.c.agent == agent,
     }
 
@@ -193,6 +211,7 @@ def _about_transcript(ticket_id: str, transcript_hash: str) -> dict[str, Where]:
         "self_assessments": (self_assessments.c.ticket_id == ticket_id)
         & (self_assessments.c.transcript_hash == transcript_hash),
         "assessments": of_it,
+        "kept_replies": kept_replies.c.ticket_id == ticket_id,
         "transcripts": (transcripts.c.ticket_id == ticket_id)
         & (transcripts.c.transcript_hash == transcript_hash),
     }

@@ -244,3 +244,20 @@ model_use = sa.Table(
     sa.Column("first_at", Moment, nullable=False),
     sa.Column("last_at", Moment, nullable=False),
 )
+
+# What models answered, so that an identical request needn't be paid again. A reply quotes
+# its ticket and goes with it.
+kept_replies = sa.Table(
+    "kept_replies",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),  # SHA-256 of all that could change it
+    sa.Column("ticket_id", sa.String(200), sa.ForeignKey("tickets.id"), nullable=False),
+    sa.Column("text", GatedText("reply"), nullable=False),
+    sa.Column("finish_reason", sa.String(20), nullable=False),
+    sa.Column("prompt_tokens", sa.BigInteger, nullable=False),  # what it took when it was paid
+    sa.Column("completion_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost_usd", sa.Float),  # null where the price wasn't known
+    sa.Column("made_at", Moment, nullable=False),
+)
+sa.Index("ix_kept_replies_ticket", kept_replies.c.ticket_id)
+sa.Index("ix_kept_replies_made", kept_replies.c.made_at)

@@ -35,6 +35,7 @@ NOUNS = {
     "ticket_imports": "lines of imports",
     "self_assessments": "self-assessments",
     "notes": "coaching notes",
+    "kept_replies": "kept replies of models",
     "jobs": "copies in the queue",
     "events": "events of the log",
 }
