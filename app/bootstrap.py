@@ -205,7 +205,9 @@ class Services:
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(self.settings.prompts_dir / "draft_note.md")
-        return LlmDrafter(self._client(model), prompt, builtin)
+        return LlmDrafter(
+            self._client(model), prompt, builtin, language=self.settings.note_language
+        )
 
     def build_judge(
         self,
@@ -228,7 +230,7 @@ class Services:
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(prompt_path or self.settings.prompts_dir / "judge.md")
-        return LlmJudge(self._client(model), prompt)
+        return LlmJudge(self._client(model), prompt, self.settings.note_language)
 
     def _client(self, model: str) -> "LiteLLMClient":
         from app.judging.litellm_client import LiteLLMClient

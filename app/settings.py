@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         PROJECT / "knowledge", description="the playbook, the rubrics and the sample tickets"
     )
     prompts_dir: Path = Field(PROJECT / "prompts", description="the prompt files")
+    note_language: str = Field(
+        "English",
+        pattern=r"^[^\W\d_][\w ()-]{1,39}$",
+        description="the language that a model writes notes and rationales in",
+    )
     rubric: str = Field("support", description="the rubric's file name in `knowledge/rubrics`")
     chroma_url: str | None = Field(
         None, description="a Chroma server; without it, Chroma in the data folder"

@@ -38,10 +38,16 @@ class LlmDrafter:
     """
 
     def __init__(
-        self, client: ModelClient, prompt: Prompt, fallback: Drafter, folder: Path = FOLDER
+        self,
+        client: ModelClient,
+        prompt: Prompt,
+        fallback: Drafter,
+        folder: Path = FOLDER,
+        language: str = "English",
     ) -> None:
         self._client = client
         self._prompt = prompt
+        self._language = language
         self._fallback = fallback
         self._phrasing = load_phrasing(folder / "phrasing.yaml")
 
@@ -52,7 +58,7 @@ class LlmDrafter:
         try:
             answer = ask(
                 self._client,
-                draft_request(brief, assessment, self._prompt),
+                draft_request(brief, assessment, self._prompt, self._language),
                 read=lambda reply: read_note(reply, assessment, brief.ticket),
                 again=lambda problem: self._prompt.again(problem=problem),
             )
@@ -108,9 +114,12 @@ def _citations(said: SaidNote, assessment: Assessment) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cited))
 
 
-def draft_request(brief: Brief, assessment: Assessment, prompt: Prompt) -> ModelRequest:
+def draft_request(
+    brief: Brief, assessment: Assessment, prompt: Prompt, language: str = "English"
+) -> ModelRequest:
     """What the model is asked. What is the same for every ticket stands first."""
     system, user = prompt.messages(
+        language=language,
         passages=render_passages(assessment.passages, brief.rubric),
         transcript=render_transcript(brief),
         assessment=render_assessment(assessment, brief.rubric),

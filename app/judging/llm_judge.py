@@ -5,18 +5,28 @@ from app.judging.assessment import JudgeIdentity, UnscoredReason, Verdict
 from app.judging.judge import Brief, Judgement
 from app.judging.judge_reply import judgement_schema, read_judgement
 from app.judging.model_client import About, Message, ModelClient, ModelRequest
-from app.judging.prompt_blocks import render_passages, render_rubric, render_transcript
+from app.judging.prompt_blocks import (
+    nearest_passages,
+    render_passages,
+    render_rubric,
+    render_transcript,
+    standing_passages,
+)
 from app.judging.prompt_files import Prompt
 
 VERSION = "1"  # raise it when the reading of replies or the layout of blocks changes
 
 
 class LlmJudge:
-    """Asks the model for all criteria in one call, and once more if the reply can't be used."""
+    """Asks the model for all criteria in one call, and once more if the reply can't be used.
 
-    def __init__(self, client: ModelClient, prompt: Prompt) -> None:
+    `language` is the one that its own words are in, whatever the transcript is in.
+    """
+
+    def __init__(self, client: ModelClient, prompt: Prompt, language: str = "English") -> None:
         self._client = client
         self._prompt = prompt
+        self._language = language
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -25,7 +35,7 @@ class LlmJudge:
             kind="llm",
             version=VERSION,
             model=self._client.model,
-            parameters=self._client.parameters,
+            parameters=self._client.parameters | {"language": self._language},
             prompt=self._prompt.label,
             prompt_hash=self._prompt.hash,
         )
@@ -37,9 +47,11 @@ class LlmJudge:
         """
         answer = ask(
             self._client,
-            judge_request(brief, self._prompt, repeat),
+            judge_request(brief, self._prompt, repeat, self._language),
             read=lambda reply: read_judgement(reply, brief.rubric),
-            again=lambda problem: self._prompt.again(problem=problem),
+            again=lambda problem: self._prompt.again(
+                problem=problem, criteria=", ".join(brief.rubric.criteria)
+            ),
         )
         said = answer.value
         judgement = _without_verdicts(brief, said) if isinstance(said, Unusable) else said
@@ -48,11 +60,15 @@ class LlmJudge:
         )
 
 
-def judge_request(brief: Brief, prompt: Prompt, repeat: int = 0) -> ModelRequest:
+def judge_request(
+    brief: Brief, prompt: Prompt, repeat: int = 0, language: str = "English"
+) -> ModelRequest:
     """What the model is asked. What is the same for every ticket stands first."""
     system, user = prompt.messages(
+        language=language,
         rubric=render_rubric(brief.rubric),
-        passages=render_passages(brief.passages, brief.rubric),
+        standing=render_passages(standing_passages(brief), brief.rubric),
+        passages=render_passages(nearest_passages(brief), brief.rubric),
         transcript=render_transcript(brief),
     )
     return ModelRequest(

@@ -16,6 +16,7 @@ from app.transcripts.ticket import Role, Turn
 
 _EXAMPLES = 3  # of each kind; the rubric has more, for the built-in judge
 _INDENT = "    "
+_NONE = "(none)"
 _ROLES = {
     Role.CUSTOMER: "CUSTOMER",
     Role.BOT: "BOT",
@@ -55,9 +56,21 @@ def _criterion(criterion: Criterion) -> str:
     return "\n".join(lines)
 
 
+def standing_passages(brief: Brief) -> tuple[Passage, ...]:
+    """The passages that criteria name first: the same for every ticket, and so in one place."""
+    named = {criterion.passages[0] for criterion in brief.rubric.criteria.values()}
+    return tuple(passage for passage in brief.passages if passage.id in named)
+
+
+def nearest_passages(brief: Brief) -> tuple[Passage, ...]:
+    """The others, which come near to this ticket."""
+    standing = set(standing_passages(brief))
+    return tuple(passage for passage in brief.passages if passage not in standing)
+
+
 def render_passages(passages: Sequence[Passage], rubric: Rubric) -> str:
     """The passages that may be cited, each with its id and the criteria that it stands behind."""
-    return "\n\n".join(_passage(passage, rubric) for passage in passages)
+    return "\n\n".join(_passage(passage, rubric) for passage in passages) or _NONE
 
 
 def _passage(passage: Passage, rubric: Rubric) -> str:
@@ -89,16 +102,15 @@ def _turns(brief: Brief) -> list[str]:
 
 def _shown(brief: Brief, stretch: Stretch) -> Iterator[str]:
     """The turns, and in the place of those that are left out a line that says so."""
-    first, last = brief.ticket.turns[0].index, brief.ticket.turns[-1].index
     next_index = 0
     for turn, block in zip(brief.ticket.turns, _turns(brief), strict=True):
         yield from _gap(next_index, turn.index)
-        if turn.index == first and stretch.begins_inside:
-            yield f"[… the beginning of turn {first} isn't shown here …]"
+        if turn.index in stretch.without_start:
+            yield f"[… the beginning of turn {turn.index} isn't shown here …]"
         yield block
+        if turn.index in stretch.without_end:
+            yield f"[… the rest of turn {turn.index} isn't shown here …]"
         next_index = turn.index + 1
-    if stretch.ends_inside:
-        yield f"[… the rest of turn {last} isn't shown here …]"
     yield from _gap(next_index, stretch.turns_in_all)
 
 

@@ -36,7 +36,8 @@ _ROLES = {
 def read_brief(messages: Sequence[dict[str, Any]]) -> Brief:
     """The brief behind a judge's prompt; its rubric is ours, as far as the prompt has it."""
     system, user = messages[0]["content"], messages[1]["content"]
-    rubric = _rubric(_CRITERION.findall(system), dict(_passages_by_criterion(user)))
+    passages = f"{system}\n{user}"
+    rubric = _rubric(_CRITERION.findall(system), dict(_passages_by_criterion(passages)))
     block = _TRANSCRIPT.search(user)
     assert block, "the prompt has no transcript"
     found = _TURN.findall(block[1])
@@ -46,7 +47,7 @@ def read_brief(messages: Sequence[dict[str, Any]]) -> Brief:
             agent=None, turns=tuple(int(i) for i, who, _ in found if who == "AGENT (judge this)")
         ),
         rubric=rubric,
-        passages=tuple(_passages(user, rubric)),
+        passages=tuple(_passages(passages, rubric)),
         index_version="read from a prompt",
     )
 
@@ -68,8 +69,8 @@ def _ticket(found: Sequence[tuple[str, str, str]], block: str) -> RedactedTicket
     )
 
 
-def _passages_by_criterion(user: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    found = [(id, behind.split(", ")) for id, behind, *_ in _PASSAGE.findall(user)]
+def _passages_by_criterion(prompt: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    found = [(id, behind.split(", ")) for id, behind, *_ in _PASSAGE.findall(prompt)]
     for criterion in {name for _, names in found for name in names if name}:
         yield criterion, tuple(id for id, names in found if criterion in names)
 
@@ -88,8 +89,8 @@ def _rubric(ids: Sequence[str], passages: dict[str, tuple[str, ...]]) -> Rubric:
     return rubric.model_copy(update={"dimensions": tuple(dimensions)})
 
 
-def _passages(user: str, rubric: Rubric) -> Iterator[Passage]:
-    for id, behind, document, heading, text in _PASSAGE.findall(user):
+def _passages(prompt: str, rubric: Rubric) -> Iterator[Passage]:
+    for id, behind, document, heading, text in _PASSAGE.findall(prompt):
         names = [name for name in behind.split(", ") if name in rubric.dimension_of]
         topic = rubric.dimension_of[names[0]] if names else Dimension.RESOLUTION
         yield Passage(id=id, document=document, heading=heading, text=text.strip(), topic=topic)

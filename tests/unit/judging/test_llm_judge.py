@@ -92,7 +92,7 @@ def test_a_model_that_does_not_answer_is_left_to_the_caller() -> None:
 def test_the_identity_names_all_that_could_change_the_answer() -> None:
     identity = judge_with()[0].identity
     assert (identity.kind, identity.model) == ("llm", "test/scripted")
-    assert identity.parameters == {"temperature": 0.0}
+    assert identity.parameters == {"temperature": 0.0, "language": "English"}
     assert (identity.prompt, identity.prompt_hash) == (PROMPT.label, PROMPT.hash)
 
 
