@@ -140,7 +140,9 @@ class Provenance(BaseModel):
     index_version: str
     repeat: int = 0  # the first judgement's number
     repeats: int = 1  # independent judgements that the verdicts are the median of
+    repeats_lost: int = 0  # further ones that were asked for and not answered
     windows: int = 1  # stretches that a long ticket was judged in
+    windows_lost: int = 0  # those of them that no usable reply came on
     fallback_for: str | None = None  # the model that didn't answer, where another one judged
     made_at: datetime  # UTC
 

@@ -18,8 +18,8 @@ class Stretch(BaseModel):
 
     turns_in_all: int = Field(ge=1)  # of the whole ticket
     apart: tuple[int, ...] = ()  # the agent's own turns that are shown here and judged elsewhere
-    begins_inside: bool = False  # whether the first turn's beginning isn't shown
-    ends_inside: bool = False  # whether the last turn's end isn't shown
+    without_start: tuple[int, ...] = ()  # turns that are shown without their beginning
+    without_end: tuple[int, ...] = ()
 
 
 class Brief(BaseModel):
@@ -45,6 +45,7 @@ class Judgement(BaseModel):
     usage: Usage = Usage()
     raw_replies: tuple[str, ...] = ()
     windows: int = 1  # stretches that the ticket was judged in
+    windows_lost: int = 0  # those of them that no usable reply came on
     repaired_quotes: int = 0  # of what was verified already, stretch by stretch
     judged_by: JudgeIdentity | None = None  # where it isn't the judge that was asked
 

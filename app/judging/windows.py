@@ -1,0 +1,239 @@
+"""Cutting a ticket that is too long to be judged at once into stretches that overlap.
+
+Nothing is left out: every turn of the agent's is judged in one stretch. What stands
+before it, and the customer's next words, are shown again as context. A turn that is too
+long even for a stretch of its own is cut between paragraphs or sentences, and each part
+is judged where it stands.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from app.judging.judge import Brief, Stretch
+from app.transcripts.ticket import Role, Turn
+
+# Tokens of a whole prompt. Models answer worse the longer it is: of the models that RULER
+# tested (Hsieh et al. 2024, arXiv 2404.06654), all of which claim 32,000 tokens or more, half
+# still answer well at 32,000.
+LONGEST_PROMPT = 32_000
+_CONTEXT = 5  # a fifth of the room for what stands before, and a fifth for what follows
+_TURNS_BEFORE = 6
+_TURNS_AFTER = 3
+_HEADING = 10  # tokens of a turn's number and speaker
+# Paragraphs, then lines and sentences (of Chinese and Japanese too), then words.
+_BREAKS = (
+    re.compile(r"\n\s*\n"),
+    re.compile("\n|(?<=[.!?])\\s+|(?<=[\u3002\uff01\uff1f])"),
+    re.compile(r"\s+"),
+)
+
+
+class _Unit(NamedTuple):
+    """A turn, or a part of one that no stretch can hold whole."""
+
+    turn: Turn
+    tokens: int
+    starts: bool = True  # whether the turn's beginning is in it
+    ends: bool = True
+
+
+def tokens_at_most(text: str) -> int:
+    """About as many tokens as `text` can take in any usual tokenizer; seldom a few more.
+
+    Three ASCII characters a token, and two bytes a token of other scripts: a third above
+    what GPT-4's tokenizer makes of English, and level with it for Hebrew and Turkish.
+    """
+    plain = len(text.encode("ascii", errors="ignore"))
+    return ceil(plain / 3 + (len(text.encode(errors="replace")) - plain) / 2)
+
+
+def transcript_tokens(brief: Brief) -> int:
+    """The tokens, at most, of the brief's transcript in a prompt."""
+    return sum(_tokens(turn.text) for turn in brief.ticket.turns)
+
+
+def cut(brief: Brief, room: int) -> tuple[Brief, ...]:
+    """The brief in stretches whose transcripts take `room` tokens at most, in their order.
+
+    One, the brief itself, where it fits. A stretch in which the agent wrote nothing is
+    left out: there is nothing in it to judge.
+    """
+    if transcript_tokens(brief) <= room:
+        return (brief,)
+    context = room // _CONTEXT
+    units = list(_units(brief, room - 2 * context))
+    stretches = (
+        _stretch(brief, units, core, context) for core in _cores(units, room - 2 * context)
+    )
+    return tuple(stretch for stretch in stretches if stretch.part.turns)
+
+
+def _tokens(text: str) -> int:
+    return _HEADING + tokens_at_most(text) + 2 * text.count("\n")
+
+
+def _units(brief: Brief, room: int) -> Iterator[_Unit]:
+    for turn in brief.ticket.turns:
+        parts = list(_parts(turn.text, max(1, room - _HEADING)))
+        for place, text in enumerate(parts):
+            yield _Unit(
+                turn.model_copy(update={"text": text}),
+                _tokens(text),
+                starts=place == 0,
+                ends=place == len(parts) - 1,
+            )
+
+
+def _parts(text: str, room: int) -> Iterator[str]:
+    """`text` in parts that fit, nothing left out."""
+    while tokens_at_most(text) + 2 * text.count("\n") > room:
+        head = _head(text, room)
+        yield head
+        text = text[len(head) :]
+    yield text
+
+
+def _head(text: str, room: int) -> str:
+    """The longest beginning that fits, up to the end of a paragraph, a sentence or a word."""
+    most = _fitting(text, room)
+    for pattern in _BREAKS:
+        ends = [found.end() for found in pattern.finditer(text, 0, most)]
+        if ends and ends[-1] > most // 2:
+            return text[: ends[-1]]
+    return text[:most]
+
+
+def _tail(text: str, room: int) -> str:
+    """The longest end that fits, from the start of a sentence or a word."""
+    least = len(text) - _fitting(text[::-1], room)
+    for pattern in _BREAKS[1:]:
+        found = pattern.search(text, least)
+        if found and found.end() < (least + len(text)) // 2:
+            return text[found.end() :]
+    return text[least:]
+
+
+def _fitting(text: str, room: int) -> int:
+    """How many characters fit, at least one."""
+    left = float(room)
+    for count, char in enumerate(text):
+        left -= 1 / 3 if char.isascii() else len(char.encode(errors="replace")) / 2
+        left -= 2 if char == "\n" else 0
+        if left < 0:
+            return max(1, count)
+    return len(text)
+
+
+def _cores(units: Sequence[_Unit], room: int) -> Iterator[range]:
+    """Which units each stretch judges: about equally many tokens, and whole exchanges."""
+    total = sum(unit.tokens for unit in units)
+    goal = total / ceil(total / room)
+    start = size = 0
+    for place, unit in enumerate(units):
+        if size and size + unit.tokens > room:
+            end = _last_exchange(units, range(start, place), room - unit.tokens)
+        elif size >= goal and _opens_exchange(units, place):
+            end = place
+        else:
+            size += unit.tokens
+            continue
+        yield range(start, end)
+        start = end
+        size = sum(unit.tokens for unit in units[start : place + 1])
+    yield range(start, len(units))
+
+
+def _last_exchange(units: Sequence[_Unit], held: range, room: int) -> int:
+    """The last place in the latter half where an exchange begins; else the end of `held`.
+
+    What it leaves to the next stretch must fit into `room`.
+    """
+    size = 0
+    for place in reversed(held[len(held) // 2 + 1 :]):
+        size += units[place].tokens
+        if size <= room and _opens_exchange(units, place):
+            return place
+    return held.stop
+
+
+def _opens_exchange(units: Sequence[_Unit], place: int) -> bool:
+    before, unit = units[place - 1], units[place]
+    speaks = unit.starts and unit.turn.role is Role.CUSTOMER
+    return speaks and before.turn.role is not Role.CUSTOMER
+
+
+def _stretch(brief: Brief, units: Sequence[_Unit], core: range, context: int) -> Brief:
+    judged = [units[place] for place in core]
+    before = _before(units[: core.start], judged[0].turn.index, context)
+    after = _after(units[core.stop :], judged[-1].turn.index, context)
+    shown = [*before, *judged, *after]
+    own = set(brief.part.turns)
+    part = tuple(i for i in _indices(judged) if i in own)
+    return brief.model_copy(
+        update={
+            "ticket": brief.ticket.model_copy(update={"turns": tuple(_joined(shown))}),
+            "part": brief.part.model_copy(update={"turns": part}),
+            "stretch": Stretch(
+                turns_in_all=brief.ticket.turns[-1].index + 1,
+                apart=tuple(i for i in _indices([*before, *after]) if i in own),
+                without_start=_indices(_unbegun(shown)),
+                without_end=_indices(_unended(shown)),
+            ),
+        }
+    )
+
+
+def _indices(units: Sequence[_Unit]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(unit.turn.index for unit in units))
+
+
+def _unbegun(shown: Sequence[_Unit]) -> list[_Unit]:
+    firsts = [shown[0], *(b for a, b in pairwise(shown) if a.turn.index != b.turn.index)]
+    return [unit for unit in firsts if not unit.starts]
+
+
+def _unended(shown: Sequence[_Unit]) -> list[_Unit]:
+    lasts = [*(a for a, b in pairwise(shown) if a.turn.index != b.turn.index), shown[-1]]
+    return [unit for unit in lasts if not unit.ends]
+
+
+def _joined(shown: Sequence[_Unit]) -> Iterator[Turn]:
+    """The turns, with those parts of one that stand beside each other put together again."""
+    texts: dict[int, str] = {}
+    turns = {unit.turn.index: unit.turn for unit in shown}
+    for unit in shown:
+        texts[unit.turn.index] = texts.get(unit.turn.index, "") + unit.turn.text
+    return (turn.model_copy(update={"text": texts[i]}) for i, turn in turns.items())
+
+
+def _before(units: Sequence[_Unit], first: int, room: int) -> list[_Unit]:
+    """The last turns before turn `first`, of the nearest one at least its end."""
+    shown: list[_Unit] = []
+    for unit in reversed([unit for unit in units if unit.turn.index < first][-_TURNS_BEFORE:]):
+        if unit.tokens > room:
+            return shown or [_shortened(unit, _tail(unit.turn.text, room - _HEADING), starts=False)]
+        shown.insert(0, unit)
+        room -= unit.tokens
+    return shown
+
+
+def _after(units: Sequence[_Unit], last: int, room: int) -> list[_Unit]:
+    """The turns after turn `last` up to the customer's next words, or their beginning."""
+    shown: list[_Unit] = []
+    for unit in [unit for unit in units if unit.turn.index > last][:_TURNS_AFTER]:
+        if unit.tokens > room:
+            head = _shortened(unit, _head(unit.turn.text, room - _HEADING), ends=False)
+            return shown or [head]
+        shown.append(unit)
+        room -= unit.tokens
+        if unit.turn.role is Role.CUSTOMER:
+            break
+    return shown
+
+
+def _shortened(unit: _Unit, text: str, **kept: bool) -> _Unit:
+    turn = unit.turn.model_copy(update={"text": text})
+    return unit._replace(turn=turn, tokens=_tokens(text), **kept)
