@@ -41,6 +41,7 @@ class Job(BaseModel):
     run_id: str
     ticket_id: str
     transcript_hash: str
+    batch: int | None = None  # the number of the batch that it belongs to
 
 
 class Assessing:
@@ -147,6 +148,7 @@ class Assessing:
             ticket.team,
             private_to=owner,
             drafting=draft.usage,
+            batch=job.batch,
         )
         unit.notes.add(
             NoteRow(

@@ -36,6 +36,8 @@ HOLDS = {
     "list_entries": "the team's deny and allow lists, as keyed hashes",
     "model_use": "what went to which model on which day; counts only",
     "kept_replies": "models' replies, so that none is paid for twice; redacted",
+    "batches": "how many tickets were submitted together, by whom, and for how much",
+    "queue_state": "why the queue pauses",
     "installation": "the key of the keyed hashes; what was answered about exports",
     "jobs": "the queue's copies of each step's result; redacted",
 }

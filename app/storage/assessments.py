@@ -26,11 +26,13 @@ class Assessments:
         *,
         private_to: str | None = None,
         drafting: Usage | None = None,
+        batch: int | None = None,
     ) -> None:
         """Store one. `run` is (run id, part); the same run and part can't be stored twice.
 
         `private_to` is the agent whose own the ticket is, None where it is the team's.
-        `drafting` is what the note took; it counts into the cost.
+        `drafting` is what the note took; it counts into the cost. `batch` is the number
+        of the batch that the run belongs to.
         """
         judge = assessment.made_by.judge
         scores = {score.dimension: score.score for score in assessment.scores}
@@ -48,6 +50,7 @@ class Assessments:
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
                 is_answered=has_answer(assessment),
                 cost_usd=_cost(assessment.usage, drafting or Usage()),
+                batch_id=batch,
                 made_at=assessment.made_by.made_at,
                 document=assessment.model_dump_json(),
                 **{dimension.value: scores.get(dimension) for dimension in Dimension},

@@ -1,7 +1,7 @@
 """What left the building: a row for each day, model and role, which names no ticket."""
 
-from datetime import UTC, datetime
-from typing import Literal
+from datetime import UTC, datetime, timedelta
+from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
 
@@ -10,6 +10,18 @@ from app.storage.database import upsert
 from app.storage.tables import model_use
 
 ModelRole = Literal["judge", "drafter"]
+DAYS = 7  # what a model took longer ago may have been another prompt's
+
+
+class Used(NamedTuple):
+    """What went to one model in one role."""
+
+    answers: int = 0
+    calls: int = 0
+    tokens: int = 0  # prompts and replies
+    completion_tokens: int = 0
+    cost_usd: float = 0.0
+    unpriced: int = 0
 
 
 class ModelUses:
@@ -48,3 +60,30 @@ class ModelUses:
         rows = self._connection.execute(query.limit(limit)).all()
         by_name = sorted(rows, key=lambda row: (row.model, row.role))
         return sorted(by_name, key=lambda row: row.day, reverse=True)
+
+    def spent_on(self, day: str) -> float:
+        """What a day (UTC, as in 2026-11-02) cost in US dollars, as far as prices are known."""
+        query = sa.select(sa.func.sum(model_use.c.cost_usd)).where(model_use.c.day == day)
+        return self._connection.scalar(query) or 0.0
+
+    def lately(self, role: ModelRole, model: str | None) -> Used:
+        """What a model took on its newest days in this role; nothing where there is no model."""
+        if model is None:
+            return Used()
+        columns = model_use.c
+        mine = (columns.role == role) & (columns.model == model[:200])
+        newest = self._connection.scalar(sa.select(sa.func.max(columns.day)).where(mine))
+        if newest is None:
+            return Used()
+        since = datetime.fromisoformat(newest) - timedelta(days=DAYS)
+        sums = (
+            columns.answers,
+            columns.calls,
+            columns.prompt_tokens + columns.completion_tokens,
+            columns.completion_tokens,
+            columns.cost_usd,
+            columns.unpriced,
+        )
+        query = sa.select(*(sa.func.sum(each) for each in sums))
+        row = self._connection.execute(query.where(mine, columns.day > f"{since:%Y-%m-%d}")).one()
+        return Used(*row)

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.errors import DebriefError
 from app.storage.assessments import Assessments
+from app.storage.batches import Batches
 from app.storage.customers import Customers
 from app.storage.events import Events
 from app.storage.gated import LastGate, passing
@@ -15,6 +16,7 @@ from app.storage.installation import Installation
 from app.storage.lists import Lists
 from app.storage.model_use import ModelUses
 from app.storage.notes import Notes
+from app.storage.queue_state import QueueState
 from app.storage.removal import Removal
 from app.storage.self_assessments import SelfAssessments
 from app.storage.stored import Stored, empty_log, wipe
@@ -37,6 +39,8 @@ class Unit:
         self.installation = Installation(connection)
         self.lists = Lists(connection)
         self.model_use = ModelUses(connection)
+        self.batches = Batches(connection)
+        self.queue_state = QueueState(connection)
         self.removal = Removal(connection)
         self.stored = Stored(connection)
         self.texts = Texts(connection)

@@ -77,6 +77,7 @@ assessments = sa.Table(
     sa.Column("unscored", sa.Integer, nullable=False),
     sa.Column("is_answered", sa.Boolean, nullable=False),  # False where the model never answered
     sa.Column("cost_usd", sa.Float),  # judging and drafting; null where a price isn't known
+    sa.Column("batch_id", sa.Integer),  # null where it was asked for by itself
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("document", GatedDocument("assessment"), nullable=False),  # Assessment
     sa.UniqueConstraint("run_id", "part", name="uq_assessments_run_part"),
@@ -85,6 +86,7 @@ sa.Index("ix_assessments_ticket", assessments.c.ticket_id, assessments.c.transcr
 sa.Index("ix_assessments_answered", assessments.c.is_answered, assessments.c.run_id)
 sa.Index("ix_assessments_made", assessments.c.private_to, assessments.c.made_at)
 sa.Index("ix_assessments_agent_made", assessments.c.agent, assessments.c.made_at)
+sa.Index("ix_assessments_batch", assessments.c.batch_id, assessments.c.made_at)
 
 notes = sa.Table(
     "notes",
@@ -261,3 +263,28 @@ kept_replies = sa.Table(
 )
 sa.Index("ix_kept_replies_ticket", kept_replies.c.ticket_id)
 sa.Index("ix_kept_replies_made", kept_replies.c.made_at)
+
+# Tickets that were submitted together. Which ones they are is known by their assessments.
+batches = sa.Table(
+    "batches",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("actor", sa.String(200), nullable=False),
+    sa.Column("tickets", sa.Integer, nullable=False),
+    sa.Column("estimate", sa.Text),  # Estimate; null where nothing is paid for
+    sa.Column("budget_usd", sa.Float),  # null where there is none
+    sa.Column("state", sa.String(20), nullable=False),  # BatchState
+)
+sa.Index("ix_batches_state", batches.c.state, batches.c.id)
+
+# Why no run begins, where every process and every screen sees it.
+queue_state = sa.Table(
+    "queue_state",
+    metadata,
+    sa.Column("kind", sa.String(20), primary_key=True),  # PauseKind
+    sa.Column("why", GatedText("queue", 300), nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("until", Moment),  # null where only a person ends it
+    sa.Column("model", sa.String(200)),
+)
