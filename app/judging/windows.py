@@ -168,7 +168,7 @@ def _opens_exchange(units: Sequence[_Unit], place: int) -> bool:
 def _stretch(brief: Brief, units: Sequence[_Unit], core: range, context: int) -> Brief:
     judged = [units[place] for place in core]
     before = _before(units[: core.start], judged[0].turn.index, context)
-    after = _after(units[core.stop :], judged[-1].turn.index, context)
+    after = _after(units[core.stop :], context) if judged[-1].ends else []
     shown = [*before, *judged, *after]
     own = set(brief.part.turns)
     part = tuple(i for i in _indices(judged) if i in own)
@@ -220,10 +220,10 @@ def _before(units: Sequence[_Unit], first: int, room: int) -> list[_Unit]:
     return shown
 
 
-def _after(units: Sequence[_Unit], last: int, room: int) -> list[_Unit]:
-    """The turns after turn `last` up to the customer's next words, or their beginning."""
+def _after(units: Sequence[_Unit], room: int) -> list[_Unit]:
+    """The next turns up to the customer's next words, or the beginning of the next one."""
     shown: list[_Unit] = []
-    for unit in [unit for unit in units if unit.turn.index > last][:_TURNS_AFTER]:
+    for unit in units[:_TURNS_AFTER]:
         if unit.tokens > room:
             head = _shortened(unit, _head(unit.turn.text, room - _HEADING), ends=False)
             return shown or [head]
