@@ -4,8 +4,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from zlib import crc32
 
+from app.coaching.check.said import word_count
 from app.coaching.choice import choose_pointer, choose_recognition
-from app.coaching.composition import Composition, word_count
+from app.coaching.composition import Composition
 from app.coaching.drafter import Draft
 from app.coaching.memo import write_memo
 from app.coaching.phrasing import load_phrasing

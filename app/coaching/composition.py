@@ -122,15 +122,3 @@ class Composition:
 
 def _sets_scene(line: Line | None) -> bool:
     return line is not None and line.length >= _TELLING
-
-
-def word_count(note: CoachingNote) -> int:
-    """Words in all that the agent reads."""
-    parts = [note.question, note.try_line or ""]
-    if note.recognition:
-        parts += [note.recognition.text, note.recognition.quote]
-    if note.pointer:
-        parts += [note.pointer.situation, note.pointer.quote, note.pointer.effect]
-    if note.practice:
-        parts.append(note.practice.text)
-    return sum(len(part.split()) for part in parts)

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.coaching.builtin_drafter import BuiltinDrafter, practice_day
-from app.coaching.composition import word_count
+from app.coaching.check.said import word_count
 from app.coaching.note import CoachingNote
 from app.coaching.phrasing import load_phrasing
 from app.errors import PlaybookError

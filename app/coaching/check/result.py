@@ -1,0 +1,95 @@
+"""What the note check found: one result a rule, and the lines that break it."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Rule(StrEnum):
+    """What a note is held to, in the order in which a person reads it."""
+
+    SPECIFIC = "specific"
+    ONE_BEHAVIOUR = "one_behaviour"
+    QUOTES = "quotes"
+    SAYABLE = "sayable"
+    ASKS = "asks"
+    ABOUT_THE_WORDS = "about_the_words"
+    IN_THEIR_HANDS = "in_their_hands"
+    NO_COMPARISON = "no_comparison"
+    NO_THREAT = "no_threat"
+    READABLE = "readable"
+    GROUNDED = "grounded"
+
+
+class Part(StrEnum):
+    """The line of a note that a result speaks of."""
+
+    RECOGNITION = "recognition"
+    SITUATION = "situation"
+    QUOTE = "quote"  # of what is to be worked on
+    EFFECT = "effect"
+    TRY_LINE = "try_line"
+    PRACTICE = "practice"
+    QUESTION = "question"
+    MESSAGE = "message"
+    WHOLE = "whole"
+
+
+class Fault(BaseModel):
+    """One place where a note breaks a rule."""
+
+    model_config = ConfigDict(frozen=True)
+
+    part: Part
+    short: str  # "says “you always”", to stand beside the line
+    why: str  # the whole sentence, for the leader
+
+
+class RuleResult(BaseModel):
+    """Whether a note keeps one rule, and why."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: Rule
+    title: str  # "specific"
+    part: Part  # where it stands: the first fault's, or the rule's own
+    why: str  # one sentence: the first fault's reason, or why it holds
+    passage: str  # the id of the playbook passage that the rule rests on
+    faults: tuple[Fault, ...] = ()
+    applies: bool = True  # False where the part that it speaks of is rightly absent
+
+    @property
+    def passed(self) -> bool:
+        """Whether the note keeps the rule."""
+        return not self.faults
+
+
+class NoteCheck(BaseModel):
+    """A result for each rule, in the rules' order."""
+
+    model_config = ConfigDict(frozen=True)
+
+    results: tuple[RuleResult, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether the note keeps every rule."""
+        return not self.failed
+
+    @property
+    def failed(self) -> tuple[RuleResult, ...]:
+        """The rules that it breaks."""
+        return tuple(result for result in self.results if not result.passed)
+
+    def faults_of(self, part: Part) -> tuple[Fault, ...]:
+        """What is wrong with one line."""
+        return tuple(f for result in self.results for f in result.faults if f.part is part)
+
+    def kept_at(self, part: Part) -> tuple[RuleResult, ...]:
+        """The rules that apply to one line and hold."""
+        return tuple(r for r in self.results if r.passed and r.applies and r.part is part)
+
+    def in_words(self) -> str:
+        """The broken rules in one line for a record, without the note's own words: "asks; no
+        threat"; "" where all hold."""
+        return "; ".join(result.title for result in self.failed)
