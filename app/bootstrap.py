@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache, partial
+from math import ceil
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
@@ -31,6 +32,7 @@ from app.storage.records import Records
 from app.transcripts.ticket import Ticket
 
 if TYPE_CHECKING:
+    from app.beside import Beside
     from app.desk.current_lists import CurrentLists
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
@@ -368,8 +370,31 @@ class Services:
             self.records,
             database_url=self.settings.jobs_url,
             data_dir=self.settings.data_dir,
-            workers=self.settings.workers,
+            workers=self._workers,
+            beside=self.beside,
         )
+
+    @property
+    def _workers(self) -> int:
+        """Tickets that each process judges at the same time."""
+        return ceil(self.settings.workers / self.settings.processes)
+
+    @Joined
+    def beside(self) -> "Beside | None":
+        """The other processes that work the queue off; None where there are none."""
+        from app.beside import Beside
+
+        others = self.settings.processes - 1
+        own = self.settings.model_copy(update={"workers": self._workers})
+        return Beside(own, others) if others else None
+
+    def warm_up(self) -> None:
+        """Join what judging needs now, rather than with the first ticket."""
+        _ = self.index, self.judge, self.drafter
+        if self.settings.model or self.settings.draft_model:
+            from app.judging.litellm_library import load_litellm
+
+            load_litellm()
 
     # What the screens say
 

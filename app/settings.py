@@ -51,6 +51,9 @@ class Settings(BaseSettings):
         6000, ge=500, description="the longest reply that the model may give"
     )
     workers: int = Field(4, ge=1, le=64, description="tickets judged at the same time")
+    processes: int = Field(
+        1, ge=1, le=16, description="processes that share them; one uses little more than one core"
+    )
     requests_per_minute: int | None = Field(
         None, ge=1, description="requests a minute that the provider allows; without it, no limit"
     )

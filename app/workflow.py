@@ -24,6 +24,7 @@ from dbos import (
 )
 from pydantic import BaseModel, ConfigDict
 
+from app.beside import Beside
 from app.coaching.drafter import Draft
 from app.desk.assessing import Assessing, Job, Retrieved, run_id
 from app.desk.reviewing import review_item
@@ -150,12 +151,14 @@ class Jobs:
         data_dir: Path,
         workers: int,
         retry_pause_s: float = 5.0,
+        beside: Beside | None = None,
     ) -> None:
         self._stages = stages
         self._records = records
         self._database_url = database_url
         self._data_dir = data_dir
         self._workers = workers
+        self._beside = beside
         self._retry_pause_s = retry_pause_s
         self._changing = RLock()
         self._slot: Slot | None = None
@@ -177,6 +180,8 @@ class Jobs:
             self._slot = slot
             self._stopping.clear()
             Thread(target=self._take_over, daemon=True, name="take-over").start()
+            if self._beside:
+                self._beside.start()
 
     def _launched(self, slot: Slot) -> "AssessmentRuns":
         DBOS(config=self._config(slot))
@@ -234,6 +239,8 @@ class Jobs:
             if self._runs is None:
                 return
             self._stopping.set()
+            if self._beside:
+                self._beside.stop()
             DBOS.destroy(destroy_registry=False)
             forget_instance(self._runs)
             self._runs = None

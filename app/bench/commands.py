@@ -47,24 +47,26 @@ def judge_command(
     tickets: Annotated[int, typer.Option(min=1, help="How many tickets.")] = 500,
     in_flight: Annotated[int, typer.Option(min=1, max=64, help="Judged at the same time.")] = 50,
     latency: Annotated[float, typer.Option(min=0, help="Seconds that the model takes.")] = 1.0,
+    processes: Annotated[int, typer.Option(min=1, max=16, help="That share the work.")] = 2,
 ) -> None:
     """Measure judging and drafting with a model that answers after a fixed time."""
     from rich.table import Table
 
-    from app.bench.judging import REQUESTS, measure_judging
+    from app.bench.judging import REQUESTS, Load, measure_judging
     from app.settings import read_settings
     from app.terminal import err, out
 
     err.print(f"Importing {tickets:,} tickets, then judging {in_flight} at a time …")
-    found = measure_judging(read_settings(), tickets, in_flight, latency)
+    found = measure_judging(read_settings(), Load(tickets, in_flight, latency, processes))
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for name, value in (
-        ("tickets", f"{found.tickets:,}"),
-        ("in flight", f"{found.in_flight}"),
-        ("latency of the model", f"{found.latency_s:.2f} s"),
-        ("requests", f"{found.requests:,} ({found.requests / found.tickets:.2f} a ticket)"),
+        ("tickets", f"{found.load.tickets:,}"),
+        ("in flight", f"{found.load.in_flight}"),
+        ("processes that judge", f"{found.load.processes}"),
+        ("latency of the model", f"{found.load.latency_s:.2f} s"),
+        ("requests", f"{found.requests:,} ({found.requests / found.load.tickets:.2f} a ticket)"),
         ("time", f"{found.seconds:.1f} s"),
         (f"ideal, {REQUESTS} requests a ticket", f"{found.ideal_s:.1f} s"),
         ("share of the ideal", f"{found.share_of_ideal:.2f}"),

@@ -1,6 +1,7 @@
 """Judging with a model that takes its time: how near to the ideal, and at what cost of ours."""
 
 import json
+import os
 import resource
 import socket
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -25,22 +26,29 @@ MODEL = "openai/benchmark"
 START_S = 30.0  # for the server to come up
 
 
-class Judged(NamedTuple):
-    """What a run took. The ideal time is what the latency alone would take, all slots busy."""
+class Load(NamedTuple):
+    """What is run: so many tickets, in flight at the same time, by so many processes."""
 
     tickets: int
     in_flight: int
     latency_s: float
+    processes: int
+
+
+class Judged(NamedTuple):
+    """What a run took. The ideal time is what the latency alone would take, all slots busy."""
+
+    load: Load
     requests: int  # that reached the server
     seconds: float
-    cpu_s: float  # of our process, both cores
-    peak_mb: int
+    cpu_s: float  # of our processes; of this one alone where there is no /proc
+    peak_mb: int  # of this process
     failed: int
     unscored: int  # verdicts without a level
 
     @property
     def ideal_s(self) -> float:
-        return self.tickets * REQUESTS * self.latency_s / self.in_flight
+        return self.load.tickets * REQUESTS * self.load.latency_s / self.load.in_flight
 
     @property
     def share_of_ideal(self) -> float:
@@ -49,20 +57,20 @@ class Judged(NamedTuple):
 
     @property
     def cpu_ms_a_ticket(self) -> float:
-        return 1000 * self.cpu_s / self.tickets
+        return 1000 * self.cpu_s / self.load.tickets
 
 
-def measure_judging(settings: Settings, tickets: int, in_flight: int, latency_s: float) -> Judged:
+def measure_judging(settings: Settings, load: Load) -> Judged:
     """Judges and drafts invented tickets through the queue, in a database of its own."""
-    with tempfile.TemporaryDirectory() as folder, _serving(latency_s) as address:
-        services = Services(_own(settings, Path(folder), address, in_flight))
+    with tempfile.TemporaryDirectory() as folder, _serving(load.latency_s) as address:
+        services = Services(_own(settings, Path(folder), address, load))
         try:
-            return _measure(services, Path(folder), address, (tickets, in_flight, latency_s))
+            return _measure(services, Path(folder), address, load)
         finally:
             services.close()
 
 
-def _own(settings: Settings, folder: Path, address: str, in_flight: int) -> Settings:
+def _own(settings: Settings, folder: Path, address: str, load: Load) -> Settings:
     return settings.model_copy(
         update={
             "data_dir": folder,
@@ -72,7 +80,8 @@ def _own(settings: Settings, folder: Path, address: str, in_flight: int) -> Sett
             "judge_fallback": None,
             "api_base": f"{address}/v1",
             "api_key": SecretStr("benchmark"),
-            "workers": in_flight,
+            "workers": load.in_flight,
+            "processes": load.processes,
             "repeats": 1,
             "repeats_when_close": 1,
             "budget_day_usd": None,
@@ -83,20 +92,21 @@ def _own(settings: Settings, folder: Path, address: str, in_flight: int) -> Sett
     )
 
 
-def _measure(
-    services: Services, folder: Path, address: str, wanted: tuple[int, int, float]
-) -> Judged:
-    tickets, in_flight, latency_s = wanted
-    write_tickets(folder / "tickets.jsonl", tickets)
+def _measure(services: Services, folder: Path, address: str, load: Load) -> Judged:
+    write_tickets(folder / "tickets.jsonl", load.tickets)
     services.intake.import_file(folder / "tickets.jsonl", OPERATOR)
     with services.records.begin() as unit:
         jobs = unit.tickets.unassessed()
     services.assessing.launch()
-    _warm_up(services)
-    served, before, began = _served(address), _cpu_s(), time.perf_counter()
+    services.warm_up()
+    services.probe_model(MODEL)
+    if services.beside:
+        services.beside.wait()
+    pids = services.beside.pids if services.beside else ()
+    served, before, began = _served(address), _cpu_s(pids), time.perf_counter()
     runs = services.assessing.submit(jobs)
     *_, end = services.assessing.watch(runs)
-    seconds, cpu_s = time.perf_counter() - began, _cpu_s() - before
+    seconds, cpu_s = time.perf_counter() - began, _cpu_s(pids) - before
     with services.records.begin() as unit:
         unscored = sum(
             verdict.level is None
@@ -105,9 +115,7 @@ def _measure(
             for verdict in assessment.verdicts
         )
     return Judged(
-        tickets=len(jobs),
-        in_flight=in_flight,
-        latency_s=latency_s,
+        load=load,
         requests=_served(address) - served,
         seconds=seconds,
         cpu_s=cpu_s,
@@ -117,15 +125,19 @@ def _measure(
     )
 
 
-def _warm_up(services: Services) -> None:
-    """What is joined or imported when it is first asked for: seconds that come once."""
-    _ = services.index, services.judge, services.drafter
-    services.probe_model(MODEL)
-
-
-def _cpu_s() -> float:
+def _cpu_s(pids: Sequence[int]) -> float:
+    """Of this process, and of those with these ids."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+    return used.ru_utime + used.ru_stime + sum(map(_cpu_of, pids))
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    user, system = fields[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def _served(address: str) -> int:
