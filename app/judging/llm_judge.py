@@ -1,10 +1,15 @@
 """A language model as the judge."""
 
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from app.errors import ModelSetupError
 from app.judging.asking import Unusable, ask
 from app.judging.assessment import JudgeIdentity, UnscoredReason, Verdict
 from app.judging.judge import Brief, Judgement
 from app.judging.judge_reply import judgement_schema, read_judgement
-from app.judging.model_client import About, Message, ModelClient, ModelRequest
+from app.judging.merging import merge
+from app.judging.model_client import About, Message, ModelClient, ModelRequest, total_usage
 from app.judging.prompt_blocks import (
     nearest_passages,
     render_passages,
@@ -13,20 +18,44 @@ from app.judging.prompt_blocks import (
     standing_passages,
 )
 from app.judging.prompt_files import Prompt
+from app.judging.windows import LONGEST_PROMPT, cut, tokens_at_most, transcript_tokens
 
 VERSION = "1"  # raise it when the reading of replies or the layout of blocks changes
+
+
+_LEAST_ROOM = 500  # tokens; less transcript than that is no ticket to judge
+_GAPS = 60  # tokens of the lines that say what a stretch leaves out
+
+
+class _Asked(NamedTuple):
+    """What came of one stretch; the ticket itself where it is judged whole."""
+
+    stretch: Brief
+    judgement: Judgement
+    too_long: bool  # for the provider, whatever we counted
 
 
 class LlmJudge:
     """Asks the model for all criteria in one call, and once more if the reply can't be used.
 
-    `language` is the one that its own words are in, whatever the transcript is in.
+    A ticket whose prompt would take more than `room` tokens is judged in stretches, one
+    after the other. One that the provider calls too long all the same is tried once more
+    in stretches of half its length. `language` is the one that its own words are in,
+    whatever the transcript is in.
     """
 
-    def __init__(self, client: ModelClient, prompt: Prompt, language: str = "English") -> None:
+    def __init__(
+        self,
+        client: ModelClient,
+        prompt: Prompt,
+        language: str = "English",
+        *,
+        room: Callable[[], int] = lambda: LONGEST_PROMPT,
+    ) -> None:
         self._client = client
         self._prompt = prompt
         self._language = language
+        self._room = room
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -41,23 +70,78 @@ class LlmJudge:
         )
 
     def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
-        """The model's verdicts, unverified; all unscored where no reply could be used.
+        """The model's verdicts, unverified where the ticket was judged whole; all unscored
+        where no reply could be used.
 
         Raises ModelUnavailableError and ModelSetupError.
         """
+        asked: list[_Asked] = []
+        for one in self._asked(self._stretches(brief, repeat), repeat):
+            asked.append(one)
+            if one.too_long and len(shorter := _halved(brief, one.stretch)) > 1:
+                again = list(self._asked(shorter, repeat))
+                return _with_spent(asked, _whole(again, brief))
+        return _whole(asked, brief)
+
+    def _stretches(self, brief: Brief, repeat: int) -> tuple[Brief, ...]:
+        """The brief, in as many stretches as there must be. Raises ModelSetupError."""
+        room = self._room()
+        taken = sum(tokens_at_most(m.content) for m in self._request(brief, repeat).messages)
+        if taken <= room:
+            return (brief,)
+        standing = taken - tokens_at_most(render_transcript(brief))
+        if room - standing < _LEAST_ROOM:
+            raise ModelSetupError(
+                f"The prompt takes about {standing:,} tokens before any ticket, and the model "
+                f"{self._client.model} has room for {max(room, 0):,}; use a model that reads "
+                "more, or set DEBRIEF_MODEL_WINDOW if it does."
+            )
+        return cut(brief, room - standing - _GAPS)
+
+    def _asked(self, stretches: Iterable[Brief], repeat: int) -> Iterator[_Asked]:
+        for stretch in stretches:
+            yield self._ask(stretch, repeat)
+
+    def _ask(self, stretch: Brief, repeat: int) -> _Asked:
         answer = ask(
             self._client,
-            judge_request(brief, self._prompt, repeat, self._language),
-            read=lambda reply: read_judgement(reply, brief.rubric),
+            self._request(stretch, repeat),
+            read=lambda reply: read_judgement(reply, stretch.rubric),
             again=lambda problem: self._prompt.again(
-                problem=problem, criteria=", ".join(brief.rubric.criteria)
+                problem=problem, criteria=", ".join(stretch.rubric.criteria)
             ),
         )
         said = answer.value
-        judgement = _without_verdicts(brief, said) if isinstance(said, Unusable) else said
-        return judgement.model_copy(
-            update={"usage": answer.usage, "raw_replies": answer.raw_replies}
-        )
+        judgement = _without_verdicts(stretch, said) if isinstance(said, Unusable) else said
+        took = {"usage": answer.usage, "raw_replies": answer.raw_replies}
+        too_long = isinstance(said, Unusable) and said.too_long
+        return _Asked(stretch, judgement.model_copy(update=took), too_long)
+
+    def _request(self, brief: Brief, repeat: int) -> ModelRequest:
+        return judge_request(brief, self._prompt, repeat, self._language)
+
+
+def _halved(brief: Brief, stretch: Brief) -> tuple[Brief, ...]:
+    """The brief in stretches half as long as one that was too long, or in fewer if it's short."""
+    return cut(brief, max(transcript_tokens(stretch) // 2, _LEAST_ROOM))
+
+
+def _whole(asked: list[_Asked], brief: Brief) -> Judgement:
+    """The judgement of the ticket from those of its stretches."""
+    if len(asked) == 1 and asked[0].stretch.stretch is None:
+        return asked[0].judgement
+    return merge([(one.stretch, one.judgement) for one in asked], brief)
+
+
+def _with_spent(spent: list[_Asked], judgement: Judgement) -> Judgement:
+    """With what the replies took that came before the ticket turned out to be too long."""
+    before = [one.judgement for one in spent]
+    return judgement.model_copy(
+        update={
+            "usage": total_usage([*(j.usage for j in before), judgement.usage]),
+            "raw_replies": (*(r for j in before for r in j.raw_replies), *judgement.raw_replies),
+        }
+    )
 
 
 def judge_request(
