@@ -19,11 +19,14 @@
     │   └── PrivacyError         a text holds something personal and strict mode lets none pass
     └── PassingError             nobody but time: a later try may work
         ├── ModelUnavailableError  the model didn't answer, or asked us to wait
+        │   └── ModelPausedError   nobody asks the model before a certain time
         └── PlaybookChangedError   the playbook changed while a run was under way; it is tried again
 
 Every message names the thing, the value and the way out in one line, and is
 fit to be shown to the person as it stands.
 """
+
+from datetime import datetime
 
 
 class DebriefError(Exception):
@@ -104,6 +107,18 @@ class PassingError(DebriefError):
 
 class ModelUnavailableError(PassingError):
     """The model didn't answer, or asked us to wait."""
+
+
+class ModelPausedError(ModelUnavailableError):
+    """Nobody asks the model before `until` (UTC). The call was not made: it is no failed try."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+    def __reduce__(self) -> tuple[type["ModelPausedError"], tuple[str, datetime]]:
+        """Whole again after pickling, in which the queue keeps what a step raised."""
+        return type(self), (str(self), self.until)
 
 
 class PlaybookChangedError(PassingError):
