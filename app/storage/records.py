@@ -13,6 +13,7 @@ from app.storage.events import Events
 from app.storage.gated import LastGate, passing
 from app.storage.imports import Imports
 from app.storage.installation import Installation
+from app.storage.kept_replies import KeptReplies
 from app.storage.lists import Lists
 from app.storage.model_use import ModelUses
 from app.storage.notes import Notes
@@ -41,6 +42,7 @@ class Unit:
         self.model_use = ModelUses(connection)
         self.batches = Batches(connection)
         self.queue_state = QueueState(connection)
+        self.kept_replies = KeptReplies(connection)
         self.removal = Removal(connection)
         self.stored = Stored(connection)
         self.texts = Texts(connection)

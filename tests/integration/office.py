@@ -13,6 +13,7 @@ from app.desk.intake import Intake
 from app.desk.privacy import Premises, PrivacyDesk
 from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Usage, Verdict
 from app.judging.judge import Brief, Judgement
+from app.judging.model_client import ModelReply
 from app.judging.self_answer import SelfAnswer
 from app.playbook.rubric import Level
 from app.storage.database import open_engine
@@ -132,6 +133,7 @@ def furnish(folder: Path, url: str | None = None) -> Path:
         unit.self_assessments.add(a_self_assessment(unit, "T-1"))
         note = unit.notes.drafts_of("T-1", "Ana Reyes")[0]
         unit.events.add(LEADER, ("note", note.id), "edit", NOW, "Quillon Varga called")
+        unit.kept_replies.put("ab" * 32, "T-1", ModelReply(text="Quillon Varga was greeted"), NOW)
     office.close()
     return office.folder
 

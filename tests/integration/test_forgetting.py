@@ -73,6 +73,7 @@ def test_a_forgotten_ticket_is_gone_from_every_table_and_from_the_bytes_of_the_f
         "citations",
         "events",
         "jobs",
+        "kept_replies",
         "notes",
         "self_assessments",
         "ticket_agents",

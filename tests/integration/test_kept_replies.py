@@ -1,0 +1,127 @@
+"""Kept replies in a real database: once each, with their ticket, and never in anybody's way."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from app.judging.assessment import Usage
+from app.judging.model_client import ModelReply
+from app.redaction.gate import Gate
+from app.storage.database import migrate, open_engine
+from app.storage.kept_replies import StoredReplies
+from app.storage.records import Records
+from app.storage.tables import kept_replies
+from tests.builders import NOW, a_ticket, redacted
+
+PAID = Usage(calls=1, prompt_tokens=900, completion_tokens=80, cost_usd=0.01)
+REPLY = ModelReply(text='{"verdicts": []}', usage=PAID)
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Iterator[Records]:
+    engine = open_engine(f"sqlite:///{tmp_path / 'debrief.db'}")
+    migrate(engine)
+    records = Records(engine, Gate())
+    with records.begin() as unit:
+        unit.tickets.put([redacted(a_ticket("T-1")), redacted(a_ticket("T-2"))], NOW)
+    yield records
+    records.close()
+
+
+def store_of(records: Records) -> StoredReplies:
+    return StoredReplies(records, lambda: NOW)
+
+
+def kept(records: Records) -> list[str]:
+    with records.begin() as unit:
+        connection = unit.kept_replies._connection
+        return list(connection.scalars(sa.select(kept_replies.c.key).order_by("key")))
+
+
+def test_a_reply_comes_back_with_what_it_took(records: Records) -> None:
+    store = store_of(records)
+    assert store.get("k1") is None
+    store.put("k1", "T-1", REPLY)
+    assert store.get("k1") == REPLY
+
+
+def test_the_first_of_two_identical_requests_stays(records: Records) -> None:
+    store = store_of(records)
+    store.put("k1", "T-1", REPLY)
+    store.put("k1", "T-1", REPLY.model_copy(update={"text": "another"}))
+    assert store.get("k1") == REPLY
+
+
+def test_many_threads_at_once_keep_one(records: Records) -> None:
+    store = store_of(records)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: store.put(f"k{n % 3}", "T-1", REPLY), range(48)))
+    assert kept(records) == ["k0", "k1", "k2"]
+
+
+def test_a_reply_about_a_ticket_that_is_not_stored_is_not_kept(records: Records) -> None:
+    store_of(records).put("k1", "T-9", REPLY)
+    assert kept(records) == []
+
+
+def test_a_reply_goes_with_its_ticket_and_no_other_does(records: Records) -> None:
+    store = store_of(records)
+    store.put("k1", "T-1", REPLY)
+    store.put("k2", "T-2", REPLY)
+    with records.begin() as unit:
+        assert unit.removal.rows_of(["T-1"])["kept_replies"] == 1
+        unit.removal.tickets(["T-1"])
+    store.put("k1", "T-1", REPLY)  # from a run that was under way
+    assert kept(records) == ["k2"]
+
+
+def test_a_reply_goes_with_the_agent_whom_it_is_about(records: Records) -> None:
+    store_of(records).put("k1", "T-1", REPLY)
+    with records.begin() as unit:
+        assert unit.removal.agent("Ana Reyes")["kept_replies"] == 1
+    assert kept(records) == []
+
+
+def test_a_reply_goes_with_a_transcript_that_is_undone(records: Records) -> None:
+    store_of(records).put("k1", "T-1", REPLY)
+    with records.begin() as unit:
+        unit.removal.transcript("T-1", unit.tickets.get("T-1").transcript_hash)
+    assert kept(records) == []
+
+
+def test_old_replies_are_dropped_by_when_they_were_made(records: Records) -> None:
+    StoredReplies(records, lambda: NOW - timedelta(days=91)).put("old", "T-1", REPLY)
+    store_of(records).put("new", "T-1", REPLY)
+    with records.begin() as unit:
+        assert unit.removal.old_replies(NOW - timedelta(days=90)) == 1
+    assert kept(records) == ["new"]
+
+
+def test_what_a_reply_still_holds_of_a_person_is_not_kept(records: Records) -> None:
+    store_of(records).put("k1", "T-1", ModelReply(text="write to maya@example.org", usage=PAID))
+    found = store_of(records).get("k1")
+    assert found is not None
+    assert found.text == "write to [EMAIL_1]"
+
+
+def test_a_strict_gate_costs_a_reply_its_place_and_not_the_judgement(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'strict.db'}")
+    migrate(engine)
+    records = Records(engine, Gate(strict=True))
+    with records.begin() as unit:
+        unit.tickets.put([redacted(a_ticket("T-1"))], NOW)
+    store_of(records).put("k1", "T-1", ModelReply(text="write to maya@example.org", usage=PAID))
+    assert kept(records) == []
+    records.close()
+
+
+def test_a_database_that_is_not_there_keeps_nothing_and_fails_nothing(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.db'}")  # without a table
+    store = StoredReplies(Records(engine), lambda: NOW)
+    store.put("k1", "T-1", REPLY)
+    assert store.get("k1") is None
+    engine.dispose()
