@@ -1,0 +1,206 @@
+"""Whether a model may be asked now: a breaker, shared by all who ask the same one.
+
+    faults in a row, or one that only an operator mends
+closed ─────────────────────────────────────────────▶ open
+  ▲                                                     │ the pause is over
+  │ an answer                                           ▼
+  └──────────────────────────────────────────────── probing
+                                                        │ a fault: open again,
+                                                        ▼ twice as long
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from typing import Literal, NamedTuple
+
+from app.errors import ModelPausedError
+
+# Where one call in six fails by chance, five in a row come about once in 9,000 calls, and a
+# false pause ends with the next answer that is still under way. A model that is down costs
+# no more than five calls.
+FAULTS_TO_OPEN = 5
+FIRST_PAUSE_S = 15.0
+LONGEST_PAUSE_S = 600.0
+LONGEST_ASKED_PAUSE_S = 3600.0  # a provider may ask for more; then it is probed each hour
+PROBE_LOOK_S = 5.0  # how soon to look again while one call tries whether it works
+
+
+class BreakerState(NamedTuple):
+    """What holds for a model. `until` (UTC) and `words` only where it is paused."""
+
+    model: str
+    kind: Literal["closed", "open", "probing"]
+    until: datetime | None = None
+    words: str = ""  # why, such as "Connection refused"
+
+
+Listener = Callable[[BreakerState], None]
+
+
+class Call:
+    """One call that was let through, and how it went; nothing where it never came to that."""
+
+    def __init__(self, breaker: "Breaker") -> None:
+        self._breaker = breaker
+
+    def succeeded(self) -> None:
+        """The model answered, whatever it said."""
+        self._breaker._succeeded()
+
+    def failed(self, words: str, *, at_once: bool = False, pause_s: float | None = None) -> None:
+        """It didn't. `at_once`: the next call would fail alike. `pause_s`: as it asked."""
+        self._breaker._failed(self, words, at_once, pause_s)
+
+
+class Breaker:
+    """Lets calls to one model through, or not. One serves all threads.
+
+    `on_change` is told of each change by the thread that made it, outside of any lock. It
+    must not raise; `state` says what holds now.
+    """
+
+    def __init__(
+        self,
+        model: str,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_change: Listener = lambda _: None,
+    ) -> None:
+        self._model = model
+        self._now = now
+        self._on_change = on_change
+        self._lock = Lock()
+        self._faults = 0  # in a row
+        self._pauses = 0  # in a row
+        self._until: datetime | None = None  # None where it is closed
+        self._words = ""
+        self._probe: Call | None = None
+        self._held_until = datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def state(self) -> BreakerState:
+        """What holds now."""
+        with self._lock:
+            return self._state()
+
+    @contextmanager
+    def call(self) -> Iterator[Call]:
+        """A call, if one may be made. Raises ModelPausedError."""
+        call, change = self._admitted()
+        self._tell(change)
+        try:
+            yield call
+        finally:
+            self._tell(self._given_back(call))
+
+    def hold_back(self, wait_s: float) -> None:
+        """Nobody should ask for so many seconds: the provider has too much to do."""
+        with self._lock:
+            until = self._now() + timedelta(seconds=wait_s)
+            self._held_until = max(self._held_until, until)
+
+    def held_s(self) -> float:
+        """How many seconds a caller should wait before it asks; 0.0 where it needn't."""
+        with self._lock:
+            return max(0.0, (self._held_until - self._now()).total_seconds())
+
+    def _admitted(self) -> tuple[Call, BreakerState | None]:
+        call = Call(self)
+        with self._lock:
+            if self._until is None:
+                return call, None
+            if self._now() < self._until:
+                raise self._paused(self._until)
+            if self._probe is not None:
+                raise self._paused(self._now() + timedelta(seconds=PROBE_LOOK_S))
+            self._probe = call
+            return call, self._state()
+
+    def _given_back(self, call: Call) -> BreakerState | None:
+        """A probe that nothing was said of leaves its place to the next."""
+        with self._lock:
+            if self._probe is not call:
+                return None
+            self._probe = None
+            return self._state()
+
+    def _succeeded(self) -> None:
+        with self._lock:
+            was_closed = self._until is None
+            self._faults, self._pauses, self._until, self._probe = 0, 0, None, None
+            change = None if was_closed else self._state()
+        self._tell(change)
+
+    def _failed(self, call: Call, words: str, at_once: bool, pause_s: float | None) -> None:
+        with self._lock:
+            is_probe = self._probe is call
+            if self._until is not None and not is_probe:
+                return  # it was let through before the pause, which says it already
+            self._faults += 1
+            if not (is_probe or at_once or pause_s or self._faults >= FAULTS_TO_OPEN):
+                return
+            self._open(words, pause_s)
+            change = self._state()
+        self._tell(change)
+
+    def _open(self, words: str, pause_s: float | None) -> None:
+        doubled = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**self._pauses)
+        pause = min(max(doubled, pause_s or 0.0), LONGEST_ASKED_PAUSE_S)
+        self._pauses = min(self._pauses + 1, 10)  # enough doublings for any pause
+        self._until = self._now() + timedelta(seconds=pause)
+        self._words, self._probe = words, None
+
+    def _state(self) -> BreakerState:
+        if self._until is None:
+            return BreakerState(self._model, "closed")
+        kind: Literal["open", "probing"] = "probing" if self._probe else "open"
+        return BreakerState(self._model, kind, self._until, self._words)
+
+    def _tell(self, change: BreakerState | None) -> None:
+        if change is not None:
+            self._on_change(change)
+
+    def _paused(self, until: datetime) -> ModelPausedError:
+        return ModelPausedError(
+            f"The model {self._model} is not asked before {until.astimezone(UTC):%H:%M:%S} UTC "
+            f"({self._words}). It is tried again by itself.",
+            until,
+        )
+
+
+class Breakers:
+    """A breaker for each model at each address, for one process."""
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now = now
+        self._lock = Lock()
+        self._breakers: dict[tuple[str, str | None], Breaker] = {}
+        self._listeners: list[Listener] = []
+
+    def of(self, model: str, api_base: str | None = None) -> Breaker:
+        """The one breaker of this model at this address."""
+        with self._lock:
+            key = (model, api_base)
+            if key not in self._breakers:
+                self._breakers[key] = Breaker(model, now=self._now, on_change=self._tell)
+            return self._breakers[key]
+
+    def listen(self, listener: Listener) -> None:
+        """Have each change of each breaker told to `listener`, which must not raise."""
+        with self._lock:
+            self._listeners.append(listener)
+
+    def paused(self) -> list[BreakerState]:
+        """The models that aren't asked now, by name."""
+        with self._lock:
+            breakers = list(self._breakers.values())
+        states = [breaker.state for breaker in breakers]
+        return sorted((one for one in states if one.kind != "closed"), key=lambda one: one.model)
+
+    def _tell(self, state: BreakerState) -> None:
+        with self._lock:
+            listeners = list(self._listeners)
+        for listener in listeners:
+            listener(state)

@@ -1,0 +1,286 @@
+"""The breaker: when it opens, for how long, and what it lets through."""
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.errors import ModelPausedError
+from app.judging.breaker import (
+    FAULTS_TO_OPEN,
+    FIRST_PAUSE_S,
+    LONGEST_PAUSE_S,
+    Breaker,
+    Breakers,
+    BreakerState,
+    Call,
+)
+
+START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that goes on when told to."""
+
+    def __init__(self) -> None:
+        self.at = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_by(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+
+
+def fail(breaker: Breaker, times: int = 1, **how: object) -> None:
+    for _ in range(times):
+        with breaker.call() as call:
+            call.failed("Connection refused", **how)  # type: ignore[arg-type]
+
+
+def answer(breaker: Breaker) -> None:
+    with breaker.call() as call:
+        call.succeeded()
+
+
+def is_let_through(breaker: Breaker) -> bool:
+    """Whether a call may be made now; nothing is said of how it went."""
+    try:
+        with breaker.call():
+            return True
+    except ModelPausedError:
+        return False
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def changes() -> list[BreakerState]:
+    return []
+
+
+@pytest.fixture
+def breaker(clock: Clock, changes: list[BreakerState]) -> Breaker:
+    return Breaker("openai/test", now=clock, on_change=changes.append)
+
+
+def test_it_opens_after_as_many_faults_in_a_row_as_it_says(breaker: Breaker) -> None:
+    fail(breaker, FAULTS_TO_OPEN - 1)
+    assert is_let_through(breaker)
+    fail(breaker)
+    assert not is_let_through(breaker)
+
+
+def test_an_answer_between_faults_starts_the_count_anew(breaker: Breaker) -> None:
+    fail(breaker, FAULTS_TO_OPEN - 1)
+    answer(breaker)
+    fail(breaker, FAULTS_TO_OPEN - 1)
+    assert is_let_through(breaker)
+
+
+def test_a_fault_that_only_an_operator_mends_opens_it_at_once(breaker: Breaker) -> None:
+    fail(breaker, at_once=True)
+    assert not is_let_through(breaker)
+
+
+def test_a_call_that_is_not_let_through_learns_until_when_and_why(breaker: Breaker) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    with pytest.raises(ModelPausedError) as raised, breaker.call():
+        pass
+    assert raised.value.until == START + timedelta(seconds=FIRST_PAUSE_S)
+    assert str(raised.value) == (
+        "The model openai/test is not asked before 14:05:15 UTC (Connection refused). "
+        "It is tried again by itself."
+    )
+
+
+def test_the_error_survives_the_queues_pickling() -> None:
+    copy = pickle.loads(pickle.dumps(ModelPausedError("Paused.", START)))
+    assert (str(copy), copy.until) == ("Paused.", START)
+
+
+def test_after_the_pause_one_call_tries_whether_it_works(breaker: Breaker, clock: Clock) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    clock.pass_by(FIRST_PAUSE_S)
+    with breaker.call() as call:
+        assert not is_let_through(breaker)
+        call.succeeded()
+    assert is_let_through(breaker)
+
+
+def test_a_probe_of_which_nothing_is_said_leaves_its_place_to_the_next(
+    breaker: Breaker, clock: Clock
+) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    clock.pass_by(FIRST_PAUSE_S)
+    with suppress(ValueError), breaker.call():
+        raise ValueError
+    assert breaker.state.kind == "open"
+    assert is_let_through(breaker)
+
+
+def test_each_pause_is_twice_as_long_up_to_the_longest(breaker: Breaker, clock: Clock) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    pauses = []
+    for _ in range(8):
+        until = breaker.state.until
+        assert until
+        pauses.append((until - clock()).total_seconds())
+        clock.at = until
+        fail(breaker)
+    assert pauses == [15, 30, 60, 120, 240, 480, LONGEST_PAUSE_S, LONGEST_PAUSE_S]
+
+
+def test_an_answer_sets_the_pause_back(breaker: Breaker, clock: Clock) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    clock.pass_by(FIRST_PAUSE_S)
+    fail(breaker)
+    clock.pass_by(2 * FIRST_PAUSE_S)
+    answer(breaker)
+    fail(breaker, FAULTS_TO_OPEN)
+    assert breaker.state.until == clock() + timedelta(seconds=FIRST_PAUSE_S)
+
+
+def test_a_pause_that_the_provider_asks_for_is_kept_whole_up_to_an_hour(
+    breaker: Breaker, clock: Clock
+) -> None:
+    fail(breaker, pause_s=900.0)
+    assert breaker.state.until == START + timedelta(seconds=900)
+    clock.pass_by(900)
+    fail(breaker, pause_s=86_400.0)
+    assert breaker.state.until == clock() + timedelta(hours=1)
+
+
+def test_faults_of_calls_that_were_under_way_do_not_make_the_pause_longer(
+    breaker: Breaker,
+) -> None:
+    with ExitStack() as stack:
+        calls = [stack.enter_context(breaker.call()) for _ in range(50)]
+        for call in calls:
+            call.failed("Connection refused")
+    assert breaker.state.until == START + timedelta(seconds=FIRST_PAUSE_S)
+
+
+def test_an_answer_to_a_call_that_was_under_way_ends_the_pause(breaker: Breaker) -> None:
+    with breaker.call() as slow:
+        fail(breaker, FAULTS_TO_OPEN)
+        assert not is_let_through(breaker)
+        slow.succeeded()
+    assert is_let_through(breaker)
+
+
+def test_each_change_is_told_and_nothing_else(
+    breaker: Breaker, clock: Clock, changes: list[BreakerState]
+) -> None:
+    answer(breaker)
+    fail(breaker, FAULTS_TO_OPEN)
+    clock.pass_by(FIRST_PAUSE_S)
+    answer(breaker)
+    assert [change.kind for change in changes] == ["open", "probing", "closed"]
+    assert changes[0].words == "Connection refused"
+    assert changes[2] == BreakerState("openai/test", "closed")
+
+
+def test_a_listener_may_ask_the_breaker_what_holds(clock: Clock) -> None:
+    seen: list[BreakerState] = []
+    breaker = Breaker("openai/test", now=clock, on_change=lambda _: seen.append(breaker.state))
+    fail(breaker, at_once=True)
+    assert [state.kind for state in seen] == ["open"]
+
+
+def test_holding_back_lasts_as_long_as_the_longest_that_was_asked_for(
+    breaker: Breaker, clock: Clock
+) -> None:
+    assert breaker.held_s() == 0
+    breaker.hold_back(7)
+    breaker.hold_back(3)
+    assert breaker.held_s() == 7
+    clock.pass_by(8)
+    assert breaker.held_s() == 0
+
+
+def test_one_breaker_serves_all_who_ask_the_same_model_at_the_same_address() -> None:
+    breakers = Breakers()
+    assert breakers.of("openai/a") is breakers.of("openai/a")
+    assert breakers.of("openai/a") is not breakers.of("openai/a", "http://own")
+    assert breakers.of("openai/a") is not breakers.of("openai/b")
+
+
+def test_all_breakers_tell_the_same_listeners(clock: Clock) -> None:
+    breakers, told = Breakers(clock), list[BreakerState]()
+    breakers.listen(told.append)
+    fail(breakers.of("openai/b"), at_once=True)
+    fail(breakers.of("openai/a"), at_once=True)
+    answer(breakers.of("openai/c"))
+    assert [state.model for state in told] == ["openai/b", "openai/a"]
+    assert [state.model for state in breakers.paused()] == ["openai/a", "openai/b"]
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("pass"), st.floats(0, 700)),
+        st.tuples(st.just("ask"), st.just(0.0)),
+        st.tuples(st.sampled_from(["succeed", "fail", "break", "leave"]), st.floats(0, 1)),
+    ),
+    max_size=60,
+)
+
+
+@given(STEPS)
+def test_laws(steps: list[tuple[str, float]]) -> None:
+    """Nothing goes out before `until`, never two probes at once, and an answer closes it."""
+    clock = Clock()
+    breaker = Breaker("openai/test", now=clock)
+    under_way: list[tuple[ExitStack, Call]] = []
+    refused: list[tuple[datetime, datetime]] = []
+    for step, amount in steps:
+        before = breaker.state
+        if step == "pass":
+            clock.pass_by(amount)
+        elif step == "ask":
+            stack = ExitStack()
+            try:
+                call = stack.enter_context(breaker.call())
+            except ModelPausedError as paused:
+                assert before.kind != "closed"
+                refused.append((clock(), paused.until))
+            else:
+                assert before.until is None or before.until <= clock()
+                assert before.kind != "probing"
+                under_way.append((stack, call))
+        elif under_way:
+            stack, call = under_way.pop(int(amount * (len(under_way) - 1)))
+            if step == "succeed":
+                call.succeeded()
+                assert breaker.state.kind == "closed"
+            elif step == "leave":
+                pass
+            else:
+                call.failed("Broken", at_once=step == "break")
+                assert step == "fail" or breaker.state.kind != "closed"
+            stack.close()
+    for stack, _ in under_way:
+        stack.close()
+    assert all(at < until for at, until in refused)
+
+
+def test_of_many_threads_one_probes(breaker: Breaker, clock: Clock) -> None:
+    fail(breaker, FAULTS_TO_OPEN)
+    clock.pass_by(FIRST_PAUSE_S)
+    entered: list[Call] = []
+
+    with ExitStack() as stack, ThreadPoolExecutor(16) as pool:
+
+        def ask(_: int) -> None:
+            with suppress(ModelPausedError):
+                entered.append(stack.enter_context(breaker.call()))
+
+        list(pool.map(ask, range(200)))
+        assert len(entered) == 1
