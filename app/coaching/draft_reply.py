@@ -1,7 +1,7 @@
 """A drafting model's reply: its schema, and what of it may stand in a note."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from pydantic import (
@@ -9,14 +9,17 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    JsonValue,
     StringConstraints,
     ValidationError,
 )
 
-from app.judging.asking import Unusable, faults_of, find_json, object_with, why_unusable
+from app.judging.asking import Unusable, faults_of, why_unusable
 from app.judging.assessment import Assessment, Cause, UnscoredReason, Verdict
+from app.judging.broken_json import finished_members
 from app.judging.model_client import ModelReply
 from app.judging.quotes import find_quote
+from app.judging.reply_json import find_json, mend_json, object_with
 from app.judging.reply_schema import Schema, integer, object_of, or_null, text
 from app.playbook.rubric import Level
 from app.redaction.report import RedactedTicket
@@ -95,7 +98,7 @@ def read_note(
     """The note in a reply with its quotes in the agent's exact words, or why there is none."""
     if reply.finish_reason in {"refused", "too_long"}:
         return why_unusable(reply)
-    found = [o for value in find_json(reply.text) if (o := object_with(value, "question"))]
+    found = _notes(find_json(reply.text)) or _notes(mend_json(reply.text))
     if not found:
         return why_unusable(reply)
     try:
@@ -103,6 +106,10 @@ def read_note(
     except ValidationError as error:
         return _unusable(faults_of(error))
     return _verified(note, assessment, ticket)
+
+
+def _notes(values: Iterable[JsonValue]) -> list[dict[str, JsonValue]]:
+    return [finished_members(o) for value in values if (o := object_with(value, "question"))]
 
 
 def _unusable(problem: str) -> Unusable:

@@ -1,11 +1,10 @@
 """Asking a model, and once more where the first reply can't be used."""
 
-import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Generic, NamedTuple, TypeVar
 
-from pydantic import JsonValue, ValidationError
+from pydantic import ValidationError
 
 from app.judging.assessment import UnscoredReason, Usage
 from app.judging.model_client import (
@@ -15,18 +14,17 @@ from app.judging.model_client import (
     ModelRequest,
     total_usage,
 )
+from app.judging.reply_json import json_fault
 
 T = TypeVar("T")
 
-_THINKING = re.compile(r"<(think|thinking|reasoning)>.*?</\1>", re.DOTALL | re.IGNORECASE)
 # How models decline in words, at the start of a reply that holds no JSON.
 _REFUSAL = re.compile(
     r"\W*((i'?m|i am) (sorry|afraid|unable|not able)\b|sorry,|i can(no|')t\b|i won't\b"
-    r"|i must decline|as an ai\b|unfortunately, i can)",
+    r"|i must decline|as an ai\b|unfortunately, i can|i apologi[sz]e\b"
+    r"|es tut mir (sehr )?leid|tut mir leid|je suis d\u00e9sol\u00e9|lo siento|mi dispiace)",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"[{\[]")
-_DECODER = json.JSONDecoder(strict=False)  # some models leave line breaks in their strings
 
 
 class Unusable(NamedTuple):
@@ -46,6 +44,41 @@ class Answer(NamedTuple, Generic[T]):
     raw_replies: tuple[str, ...]
 
 
+class Conversation:
+    """A request, and the replies to it and to what was said after them."""
+
+    def __init__(self, client: ModelClient, request: ModelRequest) -> None:
+        self._client = client
+        self._request = request
+        self._asked: list[tuple[ModelRequest, ModelReply]] = []
+
+    def ask(self) -> ModelReply:
+        """The reply. Raises ModelUnavailableError and ModelSetupError."""
+        reply = self._client.complete(self._request)
+        self._asked.append((self._request, reply))
+        return reply
+
+    def ask_again(self, words: str) -> ModelReply:
+        """The reply to `words`, said after the one before. Raises as `ask` does."""
+        self._request = _follow_up(*self._asked[-1], words)
+        return self.ask()
+
+    def confirm(self) -> None:
+        """Tell the client that what it said could be used."""
+        for request, reply in self._asked:
+            self._client.confirm(request, reply)
+
+    @property
+    def usage(self) -> Usage:
+        """What all of it took."""
+        return total_usage(reply.usage for _, reply in self._asked)
+
+    @property
+    def raw_replies(self) -> tuple[str, ...]:
+        """The replies as they came."""
+        return tuple(reply.text for _, reply in self._asked)
+
+
 def ask(
     client: ModelClient,
     request: ModelRequest,
@@ -57,22 +90,13 @@ def ask(
     `again` makes the message for the second try from the problem with the first.
     Raises ModelUnavailableError and ModelSetupError.
     """
-    reply = client.complete(request)
-    value = read(reply)
-    asked = [(request, reply)]
+    talk = Conversation(client, request)
+    value = read(talk.ask())
     if isinstance(value, Unusable) and value.ask_again:
-        request = _follow_up(request, reply, again(value.problem))
-        reply = client.complete(request)
-        value = read(reply)
-        asked.append((request, reply))
+        value = read(talk.ask_again(again(value.problem)))
     if not isinstance(value, Unusable):
-        for each in asked:
-            client.confirm(*each)
-    return Answer(
-        value,
-        total_usage(reply.usage for _, reply in asked),
-        tuple(reply.text for _, reply in asked),
-    )
+        talk.confirm()
+    return Answer(value, talk.usage, talk.raw_replies)
 
 
 def _follow_up(request: ModelRequest, reply: ModelReply, words: str) -> ModelRequest:
@@ -98,45 +122,7 @@ def why_unusable(reply: ModelReply) -> Unusable:
         return Unusable(UnscoredReason.NO_REPLY, "It was empty.")
     if _REFUSAL.match(reply.text.replace("\u2019", "'")):
         return Unusable(UnscoredReason.REFUSED, "It declined, and held no JSON object.")
-    return Unusable(UnscoredReason.UNUSABLE_REPLY, _json_fault(reply.text))
-
-
-def _json_fault(text: str) -> str:
-    """The first thing that keeps `text` from being JSON, with the place."""
-    start = text.find("{")
-    if start < 0:
-        return "It held no JSON object."
-    try:
-        _DECODER.raw_decode(text, start)
-    except json.JSONDecodeError as error:
-        place = " ".join(text[max(0, error.pos - 20) : error.pos + 10].split())
-        return f"It isn't JSON: {error.msg} near “{place}”."
-    return "Its JSON object doesn't have the shape that was asked for."
-
-
-def find_json(text: str) -> Iterator[JsonValue]:
-    """The JSON objects and arrays in a reply, whatever stands around them."""
-    text = _THINKING.sub("", text)
-    position = 0
-    while (match := _OPENING.search(text, position)) is not None:
-        try:
-            value, position = _DECODER.raw_decode(text, match.start())
-        except json.JSONDecodeError:
-            position = match.end()
-        except RecursionError:  # thousands of brackets inside each other are no answer
-            return
-        else:
-            yield value
-
-
-def object_with(value: JsonValue, key: str, depth: int = 2) -> dict[str, JsonValue] | None:
-    """The object that has `key`: `value` itself, or one that it is wrapped around."""
-    if not isinstance(value, dict):
-        return None
-    if key in value:
-        return value
-    inner = (object_with(part, key, depth - 1) for part in value.values() if depth)
-    return next((found for found in inner if found), None)
+    return Unusable(UnscoredReason.UNUSABLE_REPLY, json_fault(reply.text))
 
 
 def faults_of(error: ValidationError) -> str:

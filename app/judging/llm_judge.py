@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from app.errors import ModelSetupError
-from app.judging.asking import Unusable, ask
-from app.judging.assessment import JudgeIdentity, UnscoredReason, Verdict
+from app.judging.assessment import JudgeIdentity
 from app.judging.judge import Brief, Judgement
-from app.judging.judge_reply import judgement_schema, read_judgement
+from app.judging.judge_asking import ask_judgement
+from app.judging.judge_reply import judgement_schema
 from app.judging.merging import merge
 from app.judging.model_client import About, Message, ModelClient, ModelRequest, total_usage
 from app.judging.prompt_blocks import (
@@ -20,7 +20,7 @@ from app.judging.prompt_blocks import (
 from app.judging.prompt_files import Prompt
 from app.judging.windows import LONGEST_PROMPT, cut, tokens_at_most, transcript_tokens
 
-VERSION = "1"  # raise it when the reading of replies or the layout of blocks changes
+VERSION = "2"  # raise it when the reading of replies or the layout of blocks changes
 
 
 _LEAST_ROOM = 500  # tokens; less transcript than that is no ticket to judge
@@ -36,7 +36,7 @@ class _Asked(NamedTuple):
 
 
 class LlmJudge:
-    """Asks the model for all criteria in one call, and once more if the reply can't be used.
+    """Asks the model for all criteria in one call, and once more for those that couldn't be used.
 
     A ticket whose prompt would take more than `room` tokens is judged in stretches, one
     after the other. One that the provider calls too long all the same is tried once more
@@ -103,19 +103,15 @@ class LlmJudge:
             yield self._ask(stretch, repeat)
 
     def _ask(self, stretch: Brief, repeat: int) -> _Asked:
-        answer = ask(
+        answer = ask_judgement(
             self._client,
             self._request(stretch, repeat),
-            read=lambda reply: read_judgement(reply, stretch.rubric),
-            again=lambda problem: self._prompt.again(
-                problem=problem, criteria=", ".join(stretch.rubric.criteria)
+            stretch,
+            again=lambda problem, wanted: self._prompt.again(
+                problem=problem, criteria=", ".join(wanted)
             ),
         )
-        said = answer.value
-        judgement = _without_verdicts(stretch, said) if isinstance(said, Unusable) else said
-        took = {"usage": answer.usage, "raw_replies": answer.raw_replies}
-        too_long = isinstance(said, Unusable) and said.too_long
-        return _Asked(stretch, judgement.model_copy(update=took), too_long)
+        return _Asked(stretch, answer.judgement, answer.too_long)
 
     def _request(self, brief: Brief, repeat: int) -> ModelRequest:
         return judge_request(brief, self._prompt, repeat, self._language)
@@ -160,22 +156,4 @@ def judge_request(
         schema_name="judgement",
         schema_=judgement_schema(brief.rubric),
         about=About(role="judge", ticket_id=brief.ticket.id, repeat=repeat),
-    )
-
-
-_WORDS = {
-    UnscoredReason.UNUSABLE_REPLY: "The model's reply couldn't be read, twice.",
-    UnscoredReason.REFUSED: "The model declined to judge this ticket.",
-    UnscoredReason.CUT_OFF: "The model's reply was cut off at its length limit, twice.",
-    UnscoredReason.NO_REPLY: "The model gave no reply.",
-}
-
-
-def _without_verdicts(brief: Brief, unusable: Unusable) -> Judgement:
-    detail = f"{_WORDS[unusable.reason]} {unusable.problem}"
-    return Judgement(
-        verdicts=tuple(
-            Verdict(criterion=criterion, unscored=unusable.reason, detail=detail)
-            for criterion in brief.rubric.criteria
-        )
     )

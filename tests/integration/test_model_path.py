@@ -124,9 +124,7 @@ def test_a_lie_about_one_criterion_unscores_that_one(
 @pytest.mark.parametrize(
     ("failure", "becomes", "calls"),
     [
-        ("broken_json", UnscoredReason.UNUSABLE_REPLY, 2),
         ("prose", UnscoredReason.UNUSABLE_REPLY, 2),
-        ("cut_off", UnscoredReason.CUT_OFF, 2),
         ("empty", UnscoredReason.NO_REPLY, 2),
         ("refusal", UnscoredReason.REFUSED, 1),
         ("content_filter", UnscoredReason.REFUSED, 1),
@@ -144,7 +142,25 @@ def test_a_reply_that_can_not_be_used_is_no_score(
     assert len(result.raw_replies) == calls
 
 
-@pytest.mark.parametrize("failure", ["broken_json", "prose", "cut_off", "empty"])
+@pytest.mark.parametrize(
+    ("failure", "reason"),
+    [("broken_json", UnscoredReason.UNUSABLE_REPLY), ("cut_off", UnscoredReason.CUT_OFF)],
+)
+def test_what_was_said_before_a_reply_broke_off_is_kept_without_another_call(
+    failure: str, reason: UnscoredReason, server: ModelServer, brief: Brief
+) -> None:
+    honest = assessed(server, brief)
+    server.will_answer(failure)
+    kept = assessed(server, brief)
+    lost = [v for v in kept.verdicts if v.unscored is reason]
+    assert 0 < len(lost) <= len(kept.verdicts) / 2
+    assert kept.usage.calls == 1
+    for verdict in kept.verdicts:
+        if verdict not in lost:
+            assert verdict == honest.verdict(verdict.criterion)
+
+
+@pytest.mark.parametrize("failure", ["prose", "empty"])
 def test_the_second_reply_mends_the_first(failure: str, server: ModelServer, brief: Brief) -> None:
     honest = assessed(server, brief)
     server.will_answer(failure)

@@ -52,11 +52,14 @@ def quoting(turn: Any, quote: str) -> str:
 GOOD = text()
 ONE_QUOTE = {"turn": 1, "quote": "must be tiring"}
 BY_CRITERION = json.dumps({"verdicts": {v["criterion"]: v for v in reply()["verdicts"]}})
-WORD_FOR_ONE = json.dumps({"verdicts": {FIRST: "met", "listens": verdict("listens")}})
+OTHERS = reply()["verdicts"][1:]
+BY_CRITERION_BUT_ONE = json.dumps(
+    {"verdicts": {FIRST: "met"} | {v["criterion"]: v for v in OTHERS}}
+)
 UNKNOWN_ONLY = '{"verdicts": [{"criterion": "charm", "level": "met"}]}'
 BLANK = [{"turn": None, "quote": ""}]
 NO: dict[str, Any] = {"applies": "no", "evidence": [], "citations": [], "level": None}
-BROKEN = GOOD[: len(GOOD) // 2]
+BROKEN = GOOD[: len(GOOD) // 8]  # in the middle of the first verdict
 SMART = GOOD.replace('"', "\u201d")
 DECLINES = "I'm sorry, but I can't help with evaluating this conversation."
 
@@ -94,6 +97,7 @@ CASES = [
     Case("escaped letters", [json.dumps(reply(rationale="Übel, naïve"))], Level.MET),
     Case("fields that nobody asked for", [text(score=4, notes=["x"])], Level.MET),
     Case("cut off after the end", [make_reply(GOOD, "length")], Level.MET),
+    Case("typographic marks for JSON's", [SMART], Level.MET),
     # Values in another manner.
     Case("a level in capitals", [text(level="MET")], Level.MET),
     Case("a level with a full stop", [text(level=" Met. ")], Level.MET),
@@ -135,9 +139,9 @@ CASES = [
     Case("a cause that does not exist", [text(cause="weather")], U.UNUSABLE_REPLY),
     Case("low by the process", [text(level="missed", cause="process")], U.OUTSIDE_AGENT),
     Case("low by the customer", [text(level="partly", cause="Customer")], U.OUTSIDE_AGENT),
-    Case("an answer that is a string", [WORD_FOR_ONE], U.UNUSABLE_REPLY),
-    Case("left out", [json.dumps({"verdicts": [verdict("listens")]})], U.MISSING),
-    Case("null in its place", [json.dumps({"verdicts": [None, verdict("listens")]})], U.MISSING),
+    Case("an answer that is a string", [BY_CRITERION_BUT_ONE], U.UNUSABLE_REPLY),
+    Case("left out", [json.dumps({"verdicts": OTHERS})], U.MISSING),
+    Case("null in its place", [json.dumps({"verdicts": [None, *OTHERS]})], U.MISSING),
     # Replies that can't be used, and are mended by the second.
     Case("broken, then good", [BROKEN, GOOD], Level.MET, 2),
     Case("prose, then good", ["The agent did very well.", GOOD], Level.MET, 2),
@@ -148,7 +152,6 @@ CASES = [
     Case("other criteria, then good", [UNKNOWN_ONLY, GOOD], Level.MET, 2),
     # Replies that can't be used, and aren't.
     Case("broken twice", [BROKEN, BROKEN], U.UNUSABLE_REPLY, 2),
-    Case("typographic marks for JSON's", [SMART, SMART], U.UNUSABLE_REPLY, 2),
     Case("prose twice", ["All good.", "As I said, all good."], U.UNUSABLE_REPLY, 2),
     Case("a list of words twice", ['["met", "met"]', '["met"]'], U.UNUSABLE_REPLY, 2),
     Case("brackets without end twice", ["[" * 9000, "{" * 9000], U.UNUSABLE_REPLY, 2),
