@@ -19,11 +19,13 @@ from app.desk.coaching import CoachingDesk
 from app.desk.intake import Intake
 from app.desk.reviewing import ReviewDesk
 from app.desk.self_assessing import SelfAssessmentDesk
+from app.desk.triage import is_close_call
 from app.errors import ModelSetupError
 from app.judging.assess import assess
 from app.judging.assessment import Assessment
 from app.judging.briefing import make_brief
 from app.judging.judge import Judge
+from app.judging.panel import Repeats
 from app.redaction.report import RedactedTicket
 from app.settings import Settings, read_settings
 from app.storage.database import migrate, open_engine
@@ -33,6 +35,8 @@ from app.transcripts.ticket import Ticket
 
 if TYPE_CHECKING:
     from app.beside import Beside
+    from app.desk.batches import Batches
+    from app.desk.control import Control
     from app.desk.current_lists import CurrentLists
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
@@ -232,7 +236,24 @@ class Services:
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(prompt_path or self.settings.prompts_dir / "judge.md")
-        return LlmJudge(self._client(model), prompt, self.settings.note_language)
+        return LlmJudge(
+            self._client(model),
+            prompt,
+            self.settings.note_language,
+            room=partial(self._prompt_room, model),
+        )
+
+    def _prompt_room(self, model: str) -> int:
+        """The tokens that a prompt to `model` may take; what is set is of the judge's."""
+        from app.judging.model_window import prompt_room
+
+        window = self.settings.model_window if model == self.settings.model else None
+        return prompt_room(model, window, self.settings.max_reply_tokens)
+
+    @property
+    def repeats(self) -> Repeats:
+        """How often a ticket is judged independently."""
+        return Repeats(always=self.settings.repeats, close=self.settings.repeats_when_close)
 
     def _client(self, model: str) -> "LiteLLMClient":
         from app.judging.litellm_client import LiteLLMClient
@@ -245,6 +266,7 @@ class Services:
             timeout_s=settings.model_timeout_s,
             retries=settings.model_retries,
             temperature=settings.model_temperature,
+            repeat_temperature=settings.repeat_temperature,
             seed=settings.model_seed,
             max_tokens=settings.max_reply_tokens,
             clean=self.gate.clean,
@@ -286,7 +308,9 @@ class Services:
         parts = []
         for part in redacted.agent_parts():
             brief = make_brief(redacted, part, self.index)
-            assessment = assess(brief, self.judge, now=utc_now())
+            assessment = assess(
+                brief, self.judge, now=utc_now(), repeats=self.repeats, is_close=is_close_call
+            )
             draft = self.drafter.draft(brief, assessment, utc_now().date())
             parts.append((assessment, draft))
         if keep:
@@ -334,7 +358,7 @@ class Services:
     @Joined
     def review(self) -> ReviewDesk:
         """A leader's review."""
-        return ReviewDesk(self.records, utc_now, self._redact_typed)
+        return ReviewDesk(self.records, utc_now, self._redact_typed, self.index.rubric)
 
     @Joined
     def coaching(self) -> CoachingDesk:
@@ -358,7 +382,7 @@ class Services:
     @Joined
     def stages(self) -> Assessing:
         """The stages of an assessment, each a plain call."""
-        return Assessing(self.records, self.index, self.judge, self.drafter, utc_now)
+        return Assessing(self.records, self.index, self.judge, self.drafter, utc_now, self.repeats)
 
     @Joined
     def assessing(self) -> "Jobs":
@@ -372,7 +396,33 @@ class Services:
             data_dir=self.settings.data_dir,
             workers=self._workers,
             beside=self.beside,
+            control=self.control,
         )
+
+    @Joined
+    def control(self) -> "Control":
+        """What lets assessments begin: limits, budgets, pauses. Starts no queue."""
+        from app.desk.budgets import Budgets
+        from app.desk.control import control_of
+        from app.desk.limits import Limits
+        from app.desk.ticket_use import Roles
+
+        settings = self.settings
+        return control_of(
+            self.records,
+            open_engine(settings.jobs_url),
+            utc_now,
+            budgets=Budgets(day_usd=settings.budget_day_usd, batch_usd=settings.budget_batch_usd),
+            limits=Limits(
+                requests=settings.requests_per_minute, tokens=settings.tokens_per_minute
+            ),
+            roles=Roles(settings.model, settings.draft_model or settings.model),
+        )
+
+    @property
+    def batches(self) -> "Batches":
+        """What was submitted together, and the queue as a person sees it."""
+        return self.control.batches
 
     @property
     def _workers(self) -> int:

@@ -47,6 +47,24 @@ class Settings(BaseSettings):
         0.0, ge=0, le=2, description="the model's temperature, recorded with each assessment"
     )
     model_seed: int = Field(7, description="the model's seed, where it takes one")
+    model_window: int | None = Field(
+        None,
+        ge=4000,
+        description="tokens that the model reads at most; without it, what LiteLLM knows, "
+        "else 32,000",
+    )
+    repeats: int = Field(
+        1, ge=1, le=7, description="independent judgements of every ticket, where a model judges"
+    )
+    repeats_when_close: int = Field(
+        3,
+        ge=1,
+        le=7,
+        description="judgements of a ticket that is near a threshold; 1 for none",
+    )
+    repeat_temperature: float = Field(
+        0.5, ge=0, le=2, description="the temperature of every judgement after the first"
+    )
     max_reply_tokens: int = Field(
         6000, ge=500, description="the longest reply that the model may give"
     )

@@ -8,13 +8,14 @@ from pydantic import BaseModel, ConfigDict
 
 from app.coaching.drafter import Draft, Drafter
 from app.coaching.states import NoteState
-from app.desk.triage import triage
+from app.desk.triage import is_close_call, triage
 from app.desk.views import QueueGroup
 from app.errors import PlaybookChangedError
 from app.judging.assess import assess, unanswered
 from app.judging.assessment import Assessment
 from app.judging.briefing import Playbook, make_brief
 from app.judging.judge import Brief, Judge
+from app.judging.panel import ONCE, Repeats
 from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
 from app.storage.notes import NoteRow
@@ -42,6 +43,7 @@ class Job(BaseModel):
     ticket_id: str
     transcript_hash: str
     batch: int | None = None  # the number of the batch that it belongs to
+    repeats: int | None = None  # independent judgements that somebody asked for
 
 
 class Assessing:
@@ -54,12 +56,14 @@ class Assessing:
         judge: Judge,
         drafter: Drafter,
         now: Callable[[], datetime],
+        repeats: Repeats = ONCE,
     ) -> None:
         self._records = records
         self._playbook = playbook
         self._judge = judge
         self._drafter = drafter
         self._now = now
+        self._repeats = repeats
 
     def ticket(self, job: Job) -> RedactedTicket:
         """The transcript that the run is about. Raises NotFoundError."""
@@ -93,9 +97,13 @@ class Assessing:
             index_version=edition.version,
         )
 
-    def judge(self, brief: Brief) -> Assessment:
-        """One part's assessment. Raises ModelUnavailableError, for a later try."""
-        return assess(brief, self._judge, now=self._now())
+    def judge(self, brief: Brief, repeats: int | None = None) -> Assessment:
+        """One part's assessment. Raises ModelUnavailableError, for a later try.
+
+        `repeats` is how many independent judgements somebody asked for.
+        """
+        wanted = self._repeats.at_least(repeats or 1)
+        return assess(brief, self._judge, now=self._now(), repeats=wanted, is_close=is_close_call)
 
     def give_up(self, brief: Brief, reason: str) -> Assessment:
         """One part's assessment with everything unscored, since nobody answered."""

@@ -1,10 +1,15 @@
 """Why a draft is in the queue: the reason that its leader reads first."""
 
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
 from app.desk.views import QueueGroup
 from app.judging.assessment import Assessment, Verdict
+from app.judging.panel import is_unsure
 from app.playbook.rubric import Level, Rubric
 
 SEVERAL = 2  # one is a slip, two are a pattern
+SURE_FROM = 0.7  # below it the next level could be argued, in the words of the judge's prompt
 _FINDINGS = {
     "instruction_in_transcript": "the transcript gives the judge instructions",
     "abuse_of_agent": "the customer was abusive to the agent",
@@ -21,19 +26,51 @@ def triage(assessment: Assessment, rubric: Rubric) -> tuple[QueueGroup, str]:
     """
     if assessment.findings:
         return QueueGroup.NEEDS_YOU, _FINDINGS[assessment.findings[0].kind]
-    by_level = {
-        level: [verdict for verdict in assessment.verdicts if verdict.level is level]
-        for level in Level
-    }
-    if not any(by_level.values()):
-        return QueueGroup.NEEDS_YOU, "nothing could be scored"
-    missed, partly = by_level[Level.MISSED], by_level[Level.PARTLY]
-    if missed:
-        group = QueueGroup.NEEDS_YOU if len(missed) >= SEVERAL else QueueGroup.CHECK
-        return group, _named(missed, rubric, "missed")
-    if by_level[Level.EXEMPLARY] and len(partly) < SEVERAL:
-        return QueueGroup.RECOGNISE, _named(by_level[Level.EXEMPLARY], rubric, "exemplary")
-    return QueueGroup.CHECK, _named(partly, rubric, "partly") if partly else "all met"
+    levels = [verdict.level for verdict in assessment.verdicts if verdict.level is not None]
+    group = _group(levels)
+    if not levels:
+        return group, "nothing could be scored"
+    low = Level.MISSED if Level.MISSED in levels else Level.PARTLY
+    told = Level.EXEMPLARY if group is QueueGroup.RECOGNISE else low
+    named = [verdict for verdict in assessment.verdicts if verdict.level is told]
+    return group, _named(named, rubric, told.value) if named else "all met"
+
+
+def _group(levels: Sequence[Level]) -> QueueGroup:
+    count = Counter(levels)
+    if not levels or count[Level.MISSED] >= SEVERAL:
+        return QueueGroup.NEEDS_YOU
+    if not count[Level.MISSED] and count[Level.EXEMPLARY] and count[Level.PARTLY] < SEVERAL:
+        return QueueGroup.RECOGNISE
+    return QueueGroup.CHECK
+
+
+def is_close_call(assessment: Assessment) -> bool:
+    """Whether another judgement of the ticket could well lead elsewhere: the judge is unsure
+    of a level, or one level more or less on a criterion that could be argued would put the
+    draft into another group.
+    """
+    if is_unsure(assessment):
+        return True
+    if assessment.findings:  # which decide the group, whatever the levels are
+        return False
+    levels = {v.criterion: v.level for v in assessment.verdicts if v.level is not None}
+    group = _group(list(levels.values()))
+    return any(
+        _group(list((levels | {criterion: other}).values())) is not group
+        for criterion, level in levels.items()
+        if _could_be_argued(assessment.verdict(criterion))
+        for other in _next_to(level)
+    )
+
+
+def _could_be_argued(verdict: Verdict) -> bool:
+    """A judge that doesn't say how sure it is isn't taken to be unsure."""
+    return verdict.confidence is not None and verdict.confidence < SURE_FROM
+
+
+def _next_to(level: Level) -> Iterator[Level]:
+    return (other for other in Level if abs(other.rank - level.rank) == 1)
 
 
 def _named(verdicts: list[Verdict], rubric: Rubric, level: str) -> str:

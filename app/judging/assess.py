@@ -1,22 +1,70 @@
 """One assessment: judged, verified, scored, and pinned to what made it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Assessment, Finding, Provenance, UnscoredReason, Verdict
+from app.judging.instructions import find_instructions
 from app.judging.judge import Brief, Judge, Judgement
+from app.judging.panel import ONCE, Judged, Repeats, combine, is_unsure, with_spent
 from app.judging.scoring import score
 from app.judging.verification import verify
 from app.playbook.passage import Passage
 
 
-def assess(brief: Brief, judge: Judge, *, now: datetime, repeat: int = 0) -> Assessment:
+def assess(
+    brief: Brief,
+    judge: Judge,
+    *,
+    now: datetime,
+    repeats: Repeats = ONCE,
+    is_close: Callable[[Assessment], bool] = is_unsure,
+    repeat: int = 0,
+) -> Assessment:
     """The assessment of `brief.part` by `judge`, with nothing in it that wasn't verified.
 
-    `now` is UTC; `repeat` numbers the runs of one judge on one ticket. Raises
-    ModelUnavailableError, for the caller to try later.
+    A model judges as often as `repeats` says, and more often where the first assessment
+    `is_close`; a judge that always says the same judges once. What there is counts where a
+    further judgement isn't to be had. `now` is UTC; `repeat` is the first judgement's
+    number. Raises ModelUnavailableError, for the caller to try later.
     """
-    return _assessment(brief, judge, judge.judge(brief, repeat), now=now, repeat=repeat)
+    judged = [_judged(brief, judge, repeat)]
+    wanted = _wanted(brief, judge, judged[0], repeats, is_close, now)
+    while len(judged) < wanted:
+        try:
+            another = _judged(brief, judge, repeat + len(judged))
+        except (ModelUnavailableError, ModelSetupError):
+            break
+        if another.judgement.judged_by != judged[0].judgement.judged_by:
+            # Another judge stood in: its levels can't be set against the first one's.
+            judged[0] = with_spent(judged[0], another.judgement.usage)
+            break
+        judged.append(another)
+    made_by = {"repeat": repeat, "repeats": len(judged), "repeats_lost": wanted - len(judged)}
+    return _assessment(brief, judge, combine(judged), now, made_by)
+
+
+def _judged(brief: Brief, judge: Judge, repeat: int) -> Judged:
+    judgement = judge.judge(brief, repeat)
+    return Judged(judgement, verify(judgement, brief))
+
+
+def _wanted(
+    brief: Brief,
+    judge: Judge,
+    first: Judged,
+    repeats: Repeats,
+    is_close: Callable[[Assessment], bool],
+    now: datetime,
+) -> int:
+    """How many judgements there are to be, the first included."""
+    by = first.judgement.judged_by or judge.identity
+    if by.kind != "llm":
+        return 1
+    if repeats.close <= repeats.always:
+        return repeats.always
+    return repeats.close if is_close(_assessment(brief, judge, first, now, {})) else repeats.always
 
 
 def unanswered(
@@ -30,13 +78,15 @@ def unanswered(
         Verdict(criterion=criterion, unscored=UnscoredReason.NO_REPLY, detail=reason)
         for criterion in brief.rubric.criteria
     )
-    return _assessment(brief, judge, Judgement(verdicts=verdicts), now=now, repeat=repeat)
+    judgement = Judgement(verdicts=verdicts)
+    judged = Judged(judgement, verify(judgement, brief))
+    return _assessment(brief, judge, judged, now, {"repeat": repeat})
 
 
 def _assessment(
-    brief: Brief, judge: Judge, judgement: Judgement, *, now: datetime, repeat: int
+    brief: Brief, judge: Judge, judged: Judged, now: datetime, repeats: dict[str, int]
 ) -> Assessment:
-    verified = verify(judgement, brief)
+    judgement, verified = judged
     return Assessment(
         ticket_id=brief.ticket.id,
         agent=brief.part.agent,
@@ -44,17 +94,23 @@ def _assessment(
         scores=score(verified.verdicts, brief.rubric),
         findings=_findings(judgement, brief),
         passages=_cited(verified.verdicts, brief.passages),
-        repaired_quotes=verified.repaired_quotes,
+        repaired_quotes=judgement.repaired_quotes + verified.repaired_quotes,
         usage=judgement.usage,
         raw_replies=judgement.raw_replies,
-        made_by=_provenance(brief, judge, judgement, now, repeat),
+        made_by=_provenance(brief, judge, judgement, now).model_copy(update=repeats),
     )
 
 
 def _findings(judgement: Judgement, brief: Brief) -> tuple[Finding, ...]:
-    """Those that name a turn of the ticket, each once."""
+    """Instructions that code found, then what the judge reported of turns of the ticket.
+
+    Each once: where both found an instruction in a turn, it is told in our words.
+    """
     turns = {turn.index for turn in brief.ticket.turns}
-    return tuple(dict.fromkeys(f for f in judgement.findings if f.turn in turns))
+    found = find_instructions(brief.ticket)
+    ours = {(finding.kind, finding.turn) for finding in found}
+    said = (f for f in judgement.findings if f.turn in turns and (f.kind, f.turn) not in ours)
+    return tuple(dict.fromkeys((*found, *said)))
 
 
 def _cited(verdicts: Sequence[Verdict], passages: Sequence[Passage]) -> tuple[Passage, ...]:
@@ -62,9 +118,7 @@ def _cited(verdicts: Sequence[Verdict], passages: Sequence[Passage]) -> tuple[Pa
     return tuple(passage for passage in passages if passage.id in cited)
 
 
-def _provenance(
-    brief: Brief, judge: Judge, judgement: Judgement, now: datetime, repeat: int
-) -> Provenance:
+def _provenance(brief: Brief, judge: Judge, judgement: Judgement, now: datetime) -> Provenance:
     other = judgement.judged_by
     return Provenance(
         judge=other or judge.identity,
@@ -73,8 +127,8 @@ def _provenance(
         rubric=f"{brief.rubric.id} v{brief.rubric.version}",
         rubric_hash=brief.rubric.hash,
         index_version=brief.index_version,
-        repeat=repeat,
         windows=judgement.windows,
+        windows_lost=judgement.windows_lost,
         fallback_for=judge.identity.model if other else None,
         made_at=now,
     )

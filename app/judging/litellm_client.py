@@ -38,6 +38,7 @@ class LiteLLMClient:
     timeout_s: float = 60.0
     retries: int = 3
     temperature: float = 0.0
+    repeat_temperature: float = 0.5  # of repeats: at 0.0 they would say the same again
     seed: int = 7
     max_tokens: int = 6000
     clean: Callable[[str, str], str] = lambda text, _where: text  # the last gate
@@ -48,15 +49,15 @@ class LiteLLMClient:
 
     @property
     def parameters(self) -> dict[str, JsonValue]:
-        """Temperature, seed and limit, and the server where it is an own one."""
+        """Temperatures, seed and limit, and the server where it is an own one."""
         base: dict[str, JsonValue] = {"api_base": self.api_base} if self.api_base else {}
-        return {**self._sampling, **base}
+        return {**self._sampling(0), "repeat_temperature": self.repeat_temperature, **base}
 
-    @property
-    def _sampling(self) -> dict[str, float | int]:
+    def _sampling(self, repeat: int) -> dict[str, float | int]:
+        """Each repeat has a seed of its own, so that it can be made again."""
         return {
-            "temperature": self.temperature,
-            "seed": self.seed,
+            "temperature": self.repeat_temperature if repeat else self.temperature,
+            "seed": self.seed + repeat,
             "max_tokens": self.max_tokens,
         }
 
@@ -140,7 +141,7 @@ class LiteLLMClient:
             timeout=self.timeout_s,
             max_retries=0,
             drop_params=True,
-            **self._sampling,
+            **self._sampling(request.about.repeat),
             **_response_format(request, reply_format),
         )
         return response

@@ -41,8 +41,8 @@ class Repeats(BaseModel):
     close: int = Field(default=1, ge=1, le=MOST_REPEATS)  # where the first one is a close call
 
     def at_least(self, count: int) -> "Repeats":
-        """As these, for a ticket that somebody wants judged `count` times."""
-        return Repeats(always=max(self.always, count), close=self.close)
+        """As these, for a ticket that somebody wants judged `count` times; at most seven."""
+        return Repeats(always=max(self.always, min(count, MOST_REPEATS)), close=self.close)
 
 
 ONCE = Repeats()

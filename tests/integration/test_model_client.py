@@ -234,6 +234,7 @@ def test_the_parameters_name_an_own_server_but_not_the_key(
     client = client_of(server, waits)
     assert client.parameters == {
         "temperature": 0.0,
+        "repeat_temperature": 0.5,
         "seed": 7,
         "max_tokens": 6000,
         "api_base": server.url,
