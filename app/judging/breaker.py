@@ -42,8 +42,9 @@ Listener = Callable[[BreakerState], None]
 class Call:
     """One call that was let through, and how it went; nothing where it never came to that."""
 
-    def __init__(self, breaker: "Breaker") -> None:
+    def __init__(self, breaker: "Breaker", subject: str) -> None:
         self._breaker = breaker
+        self.subject = subject
 
     def succeeded(self) -> None:
         """The model answered, whatever it said."""
@@ -73,6 +74,7 @@ class Breaker:
         self._on_change = on_change
         self._lock = Lock()
         self._faults = 0  # in a row
+        self._failing: set[str] = set()  # what they were about
         self._pauses = 0  # in a row
         self._until: datetime | None = None  # None where it is closed
         self._words = ""
@@ -86,9 +88,13 @@ class Breaker:
             return self._state()
 
     @contextmanager
-    def call(self) -> Iterator[Call]:
-        """A call, if one may be made. Raises ModelPausedError."""
-        call, change = self._admitted()
+    def call(self, subject: str) -> Iterator[Call]:
+        """A call about a ticket, if one may be made. Raises ModelPausedError.
+
+        Faults about one ticket alone open nothing: the fault may lie in the ticket, such as
+        one that is too long for a slow model, and it would block all others.
+        """
+        call, change = self._admitted(Call(self, subject))
         self._tell(change)
         try:
             yield call
@@ -106,8 +112,7 @@ class Breaker:
         with self._lock:
             return max(0.0, (self._held_until - self._now()).total_seconds())
 
-    def _admitted(self) -> tuple[Call, BreakerState | None]:
-        call = Call(self)
+    def _admitted(self, call: Call) -> tuple[Call, BreakerState | None]:
         with self._lock:
             if self._until is None:
                 return call, None
@@ -130,6 +135,7 @@ class Breaker:
         with self._lock:
             was_closed = self._until is None
             self._faults, self._pauses, self._until, self._probe = 0, 0, None, None
+            self._failing.clear()
             change = None if was_closed else self._state()
         self._tell(change)
 
@@ -139,7 +145,9 @@ class Breaker:
             if self._until is not None and not is_probe:
                 return  # it was let through before the pause, which says it already
             self._faults += 1
-            if not (is_probe or at_once or pause_s or self._faults >= FAULTS_TO_OPEN):
+            self._failing.add(call.subject)
+            is_down = self._faults >= FAULTS_TO_OPEN and len(self._failing) > 1
+            if not (is_probe or at_once or pause_s or is_down):
                 return
             self._open(words, pause_s)
             change = self._state()

@@ -37,20 +37,20 @@ class Clock:
 
 
 def fail(breaker: Breaker, times: int = 1, **how: object) -> None:
-    for _ in range(times):
-        with breaker.call() as call:
+    for number in range(times):
+        with breaker.call(f"T-{number}") as call:
             call.failed("Connection refused", **how)  # type: ignore[arg-type]
 
 
 def answer(breaker: Breaker) -> None:
-    with breaker.call() as call:
+    with breaker.call("T-1") as call:
         call.succeeded()
 
 
 def is_let_through(breaker: Breaker) -> bool:
     """Whether a call may be made now; nothing is said of how it went."""
     try:
-        with breaker.call():
+        with breaker.call("T-1"):
             return True
     except ModelPausedError:
         return False
@@ -78,6 +78,15 @@ def test_it_opens_after_as_many_faults_in_a_row_as_it_says(breaker: Breaker) -> 
     assert not is_let_through(breaker)
 
 
+def test_faults_about_one_ticket_alone_open_nothing(breaker: Breaker) -> None:
+    for _ in range(3 * FAULTS_TO_OPEN):
+        fail(breaker)
+    assert is_let_through(breaker)
+    with breaker.call("another") as call:
+        call.failed("Connection refused")
+    assert not is_let_through(breaker)
+
+
 def test_an_answer_between_faults_starts_the_count_anew(breaker: Breaker) -> None:
     fail(breaker, FAULTS_TO_OPEN - 1)
     answer(breaker)
@@ -92,7 +101,7 @@ def test_a_fault_that_only_an_operator_mends_opens_it_at_once(breaker: Breaker) 
 
 def test_a_call_that_is_not_let_through_learns_until_when_and_why(breaker: Breaker) -> None:
     fail(breaker, FAULTS_TO_OPEN)
-    with pytest.raises(ModelPausedError) as raised, breaker.call():
+    with pytest.raises(ModelPausedError) as raised, breaker.call("T-1"):
         pass
     assert raised.value.until == START + timedelta(seconds=FIRST_PAUSE_S)
     assert str(raised.value) == (
@@ -109,7 +118,7 @@ def test_the_error_survives_the_queues_pickling() -> None:
 def test_after_the_pause_one_call_tries_whether_it_works(breaker: Breaker, clock: Clock) -> None:
     fail(breaker, FAULTS_TO_OPEN)
     clock.pass_by(FIRST_PAUSE_S)
-    with breaker.call() as call:
+    with breaker.call("T-1") as call:
         assert not is_let_through(breaker)
         call.succeeded()
     assert is_let_through(breaker)
@@ -120,7 +129,7 @@ def test_a_probe_of_which_nothing_is_said_leaves_its_place_to_the_next(
 ) -> None:
     fail(breaker, FAULTS_TO_OPEN)
     clock.pass_by(FIRST_PAUSE_S)
-    with suppress(ValueError), breaker.call():
+    with suppress(ValueError), breaker.call("T-1"):
         raise ValueError
     assert breaker.state.kind == "open"
     assert is_let_through(breaker)
@@ -162,14 +171,14 @@ def test_faults_of_calls_that_were_under_way_do_not_make_the_pause_longer(
     breaker: Breaker,
 ) -> None:
     with ExitStack() as stack:
-        calls = [stack.enter_context(breaker.call()) for _ in range(50)]
+        calls = [stack.enter_context(breaker.call(f"T-{n}")) for n in range(50)]
         for call in calls:
             call.failed("Connection refused")
     assert breaker.state.until == START + timedelta(seconds=FIRST_PAUSE_S)
 
 
 def test_an_answer_to_a_call_that_was_under_way_ends_the_pause(breaker: Breaker) -> None:
-    with breaker.call() as slow:
+    with breaker.call("T-1") as slow:
         fail(breaker, FAULTS_TO_OPEN)
         assert not is_let_through(breaker)
         slow.succeeded()
@@ -247,7 +256,7 @@ def test_laws(steps: list[tuple[str, float]]) -> None:
         elif step == "ask":
             stack = ExitStack()
             try:
-                call = stack.enter_context(breaker.call())
+                call = stack.enter_context(breaker.call(f"T-{len(under_way)}"))
             except ModelPausedError as paused:
                 assert before.kind != "closed"
                 refused.append((clock(), paused.until))
@@ -280,7 +289,7 @@ def test_of_many_threads_one_probes(breaker: Breaker, clock: Clock) -> None:
 
         def ask(_: int) -> None:
             with suppress(ModelPausedError):
-                entered.append(stack.enter_context(breaker.call()))
+                entered.append(stack.enter_context(breaker.call("T-1")))
 
         list(pool.map(ask, range(200)))
         assert len(entered) == 1
