@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel, ConfigDict
 
 from app.judging.assessment import Cause, Evidence, UnscoredReason, Verdict
+from app.judging.instructions import without_instructions
 from app.judging.judge import Brief, Judgement
 from app.judging.own_words import own_passages, says_enough
 from app.judging.quotes import find_quote
@@ -30,7 +31,8 @@ def verify(judgement: Judgement, brief: Brief) -> Verified:
 
     A quote must be in the turn that it names, outside the mail that the turn answers,
     and say more than a word or a placeholder; one that says less is left out where
-    another stands beside it. The turn must be one of `brief.part`. A
+    another stands beside it. Words that instruct a judge are no evidence, and a verdict
+    that quotes them is unscored. The turn must be one of `brief.part`. A
     quote that stands in another turn is not moved there: the verdict spoke of a
     different moment. Verdicts on criteria that the rubric doesn't have are dropped;
     of several on one criterion the first counts.
@@ -63,7 +65,7 @@ def _missing(criterion: str) -> Verdict:
 def _check(verdict: Verdict, turns: Mapping[int, str], passages: set[str]) -> tuple[Verdict, int]:
     """The verdict as far as it holds, and how many of its quotes were repaired."""
     found = tuple(_in_own_words(evidence, turns) for evidence in verdict.evidence)
-    kept = tuple(dict.fromkeys(evidence for evidence in found if evidence))
+    kept = tuple(dict.fromkeys(e for e in found if e and not _instructs(e, turns)))
     fault = _fault(verdict, found, turns, passages)
     cited = tuple(dict.fromkeys(c for c in verdict.citations if c in passages))
     repairs = sum(evidence not in verdict.evidence for evidence in kept)
@@ -98,11 +100,21 @@ def _fault(
         return None
     if not verdict.evidence:
         return UnscoredReason.NO_EVIDENCE, f"Judged {verdict.level} without quoting the agent."
+    if obeyed := [evidence for evidence in found if evidence and _instructs(evidence, turns)]:
+        return UnscoredReason.NO_EVIDENCE, (
+            f"The quote “{_shorten(obeyed[0].quote)}” in turn {obeyed[0].turn} is from words that "
+            "tell a judge what to do, which are no evidence."
+        )
     lost = [e for e, own in zip(verdict.evidence, found, strict=True) if own is None]
     invented = [evidence for evidence in lost if not _was_written(evidence, turns)]
     if invented or len(lost) == len(found):
         return UnscoredReason.QUOTE_NOT_FOUND, _why_not_found((invented or lost)[0], turns)
     return _citation_fault(verdict, passages) or _outside_control(verdict)
+
+
+def _instructs(evidence: Evidence, turns: Mapping[int, str]) -> bool:
+    """Whether the quote is nowhere in the turn but in words that instruct a judge."""
+    return not _find_own(evidence.quote, without_instructions(turns[evidence.turn]))
 
 
 def _was_written(evidence: Evidence, turns: Mapping[int, str]) -> bool:

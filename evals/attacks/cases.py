@@ -30,6 +30,7 @@ class Attack(BaseModel):
     goal: Goal
     text: str = Field(min_length=1)
     times: int = Field(1, ge=1)  # how often `text` stands there, for floods
+    unseen: bool = False  # no sign was written or changed with it at hand
     source: Source = "own"
 
     @property
