@@ -1,53 +1,40 @@
-"""The durable workflow: retrieve, judge, draft, save.
+"""The queue: runs of the durable workflow, fed, worked off, and told how far they are.
 
-Runs on DBOS. Each step's result is kept in the job database before the next
-begins, so a run that was killed goes on where it stood and no finished model
-call is made again. The run's id follows from the ticket and its transcript:
-asking twice starts it once. Only ids and redacted text get into the job database.
+A run's id follows from the ticket and its transcript: asking twice starts it once.
+What a run does is told in `app.runs`, whether and how fast runs begin in
+`app.desk.control`.
 """
 
 import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, RLock, Thread
 
-from dbos import (
-    DBOS,
-    DBOSConfig,
-    DBOSConfiguredInstance,
-    SetWorkflowID,
-    StepInfo,
-    StepOptions,
-    WorkflowStatus,
-    error,
-)
+from dbos import DBOS, DBOSConfig, SetEnqueueOptions, SetWorkflowID, StepInfo, WorkflowStatus
+from dbos._queue import QueueRateLimit
 from pydantic import BaseModel, ConfigDict
 
 from app.beside import Beside
-from app.coaching.drafter import Draft
-from app.desk.assessing import Assessing, Job, Retrieved, run_id
+from app.desk.assessing import Assessing, run_id
+from app.desk.control import Control, control_of
+from app.desk.estimate import Estimate
+from app.desk.limits import StartLimit
+from app.desk.queue_view import Pause
 from app.desk.reviewing import review_item
 from app.desk.views import ReviewItem, RunStatus, Stage
-from app.errors import DebriefError, InputError, ModelUnavailableError, NotFoundError, OperatorError
-from app.judging.assessment import Assessment
-from app.judging.judge import Brief
+from app.errors import InputError, NotFoundError, OperatorError
+from app.runs import STAGES, WORKFLOW_VERSION, AssessmentRuns, cause_of, forget_instance, in_words
 from app.slots import Slot, free_slots, take_slot
 from app.storage.database import open_engine
+from app.storage.job_queue import QUEUE
 from app.storage.records import Records
 
-QUEUE = "assess"
-# Runs that were begun by one version of the steps must end with the same steps.
-WORKFLOW_VERSION = "1"
-ATTEMPTS = 3  # of a model that is down, each with the client's own retries
+log = logging.getLogger(__name__)
+
 TAKE_OVER_S = 2.0  # how often a process looks for what others left
 POLL_S = 0.05  # DBOS's default of a second would be most of a short run
-STAGES = {
-    "retrieve": "Passages found",
-    "judge": "Judged",
-    "draft": "Note drafted",
-    "save": "Saved",
-}
 OPEN = ["ENQUEUED", "PENDING", "DELAYED"]
 FAILED = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -62,78 +49,8 @@ class Progress(BaseModel):
     total: int
     error: str | None = None  # why the first one failed, in one line
     needs_operator: bool = False  # a key, a name or a prompt is wrong: all others would fail too
-
-
-@DBOS.dbos_class()
-class AssessmentRuns(DBOSConfiguredInstance):
-    """The workflow over the stages of one process."""
-
-    def __init__(self, stages: Assessing, retry_pause_s: float) -> None:
-        super().__init__("assessment-runs")
-        self._stages = stages
-        self._retry: StepOptions = {
-            "name": "judge",
-            "retries_allowed": True,
-            "max_attempts": ATTEMPTS,
-            "interval_seconds": retry_pause_s,
-            "should_retry": _may_pass,
-        }
-
-    @DBOS.workflow(name="assess_ticket")
-    def assess_ticket(self, run: str, ticket_id: str, transcript_hash: str) -> list[str]:
-        """The ids of the assessments that the run stored."""
-        job = Job(run_id=run, ticket_id=ticket_id, transcript_hash=transcript_hash)
-        retrieved: str = DBOS.run_step({"name": "retrieve"}, self._retrieve, job)
-        parts = []
-        for part in range(len(Retrieved.model_validate_json(retrieved).parts)):
-            judged = self._judged(job, part, retrieved)
-            drafted = DBOS.run_step({"name": "draft"}, self._draft, job, part, retrieved, judged)
-            parts.append((judged, drafted))
-        return DBOS.run_step({"name": "save"}, self._save, job, parts)
-
-    def _judged(self, job: Job, part: int, retrieved: str) -> str:
-        """One part's assessment; where the model never answers, one that says so."""
-        try:
-            return DBOS.run_step(self._retry, self._judge, job, part, retrieved)
-        except (ModelUnavailableError, error.DBOSMaxStepRetriesExceeded) as fault:
-            reason = str(_cause(fault))
-            return DBOS.run_step({"name": "give up"}, self._give_up, job, part, retrieved, reason)
-
-    def _retrieve(self, job: Job) -> str:
-        return self._stages.retrieve(self._stages.ticket(job)).model_dump_json()
-
-    def _judge(self, job: Job, part: int, retrieved: str) -> str:
-        return self._stages.judge(self._brief(job, part, retrieved)).model_dump_json()
-
-    def _give_up(self, job: Job, part: int, retrieved: str, reason: str) -> str:
-        brief = self._brief(job, part, retrieved)
-        return self._stages.give_up(brief, reason).model_dump_json()
-
-    def _draft(self, job: Job, part: int, retrieved: str, judged: str) -> str:
-        assessment = Assessment.model_validate_json(judged)
-        brief = self._brief(job, part, retrieved)
-        return self._stages.draft(brief, assessment).model_dump_json()
-
-    def _save(self, job: Job, parts: list[tuple[str, str]]) -> list[str]:
-        made = [
-            (Assessment.model_validate_json(judged), Draft.model_validate_json(drafted))
-            for judged, drafted in parts
-        ]
-        return list(self._stages.save(job, self._stages.ticket(job), made))
-
-    def _brief(self, job: Job, part: int, retrieved: str) -> Brief:
-        found = Retrieved.model_validate_json(retrieved)
-        return self._stages.brief(self._stages.ticket(job), part, found)
-
-
-def _may_pass(fault: BaseException) -> bool:
-    return isinstance(fault, ModelUnavailableError)
-
-
-def _cause(fault: BaseException) -> BaseException:
-    """What made the last try fail, for the reason that a person reads."""
-    tries = getattr(fault, "errors", None)
-    return tries[-1] if tries else fault
+    pauses: tuple[Pause, ...] = ()  # why nothing begins
+    is_at_rest: bool = False  # nothing goes on before a person acts, or a new day begins
 
 
 class Jobs:
@@ -142,7 +59,7 @@ class Jobs:
     Every process on the same job database feeds and works the same queue.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 -- what the queue of one process is made of
         self,
         stages: Assessing,
         records: Records,
@@ -152,7 +69,9 @@ class Jobs:
         workers: int,
         retry_pause_s: float = 5.0,
         beside: Beside | None = None,
+        control: Control | None = None,
     ) -> None:
+        """`control` is what lets runs begin; without one, they all do."""
         self._stages = stages
         self._records = records
         self._database_url = database_url
@@ -160,6 +79,7 @@ class Jobs:
         self._workers = workers
         self._beside = beside
         self._retry_pause_s = retry_pause_s
+        self._control = control or control_of(records, open_engine(database_url), _utc_now)
         self._changing = RLock()
         self._slot: Slot | None = None
         self._runs: AssessmentRuns | None = None
@@ -179,18 +99,25 @@ class Jobs:
                 raise
             self._slot = slot
             self._stopping.clear()
-            Thread(target=self._take_over, daemon=True, name="take-over").start()
+            for work, pause_s in (
+                (self._take_over, TAKE_OVER_S),
+                (self._tend, self._control.tend_s),
+            ):
+                Thread(target=self._again_and_again, args=(work, pause_s), daemon=True).start()
             if self._beside:
                 self._beside.start()
 
     def _launched(self, slot: Slot) -> "AssessmentRuns":
         DBOS(config=self._config(slot))
-        runs = AssessmentRuns(self._stages, self._retry_pause_s)
+        admission = self._control.admission
+        admission.process = slot.name
+        runs = AssessmentRuns(self._stages, admission, self._retry_pause_s, self._stopping)
         try:
             DBOS.launch()
             DBOS.register_queue(
                 QUEUE,
                 worker_concurrency=self._workers,
+                limiter=_limiter(self._control.start_limit()),
                 polling_interval_sec=POLL_S,
                 on_conflict="always_update",
             )
@@ -200,17 +127,32 @@ class Jobs:
             raise
         return runs
 
-    def _take_over(self) -> None:
-        """Queue anew what another process began and left, however it ended."""
+    def _again_and_again(self, work: Callable[[], None], pause_s: float) -> None:
+        """Do a part of the queue's own work until it stops."""
         while True:
             with self._changing:
                 if self._stopping.is_set():
                     return
-                for name, held in free_slots(self._slots):
-                    DBOS._recover_pending_workflows([name])
-                    held.close()
-            if self._stopping.wait(TAKE_OVER_S):
+                try:
+                    work()
+                except Exception as fault:  # such as a database that is busy: the next time, then
+                    log.warning("The queue's own work failed: %s", type(fault).__name__)
+            if self._stopping.wait(pause_s):
                 return
+
+    def _take_over(self) -> None:
+        """Queue anew what another process began and left, however it ended."""
+        for name, held in free_slots(self._slots):
+            DBOS._recover_pending_workflows([name])
+            held.close()
+
+    def _tend(self) -> None:
+        """Go on after a pause that is over, and begin runs as fast as they may."""
+        self._control.admission.tend()
+        wanted = _limiter(self._control.start_limit())
+        queue = DBOS.retrieve_queue(QUEUE)
+        if queue and queue._limiter != wanted:  # the property would read it once more
+            queue.set_limiter(wanted)
 
     @property
     def _slots(self) -> Path:
@@ -247,15 +189,34 @@ class Jobs:
             if self._slot:
                 self._slot.close()
 
-    def submit(self, jobs: Sequence[tuple[str, str]], again: bool = False) -> list[str]:
+    def submit(
+        self,
+        jobs: Sequence[tuple[str, str]],
+        again: bool = False,
+        *,
+        by: str = "Debrief",
+        estimate: Estimate | None = None,
+        repeats: int | None = None,
+    ) -> list[str]:
         """Queue (ticket id, transcript hash) pairs; returns their run ids.
 
         A run that is queued, under way or done is left as it is; one that failed
-        is tried again; with `again`, each gets a new run.
+        is tried again; with `again`, each gets a new run. Several new ones are a batch,
+        which `by` submits and which is expected to take `estimate`. `repeats` asks for so
+        many independent judgements of each.
         """
         self.launch()
         spent = self._spent_runs(again)
-        return [self._enqueue(ticket, transcript, spent) for ticket, transcript in jobs]
+        runs = [_run_of(ticket, transcript, spent) for ticket, transcript in jobs]
+        new = set(runs) - self._control.rows.known(runs)
+        batches = self._control.batches
+        batch = batches.begin(len(new), by, estimate) if len(new) > 1 else None
+        for run, (ticket, transcript) in zip(runs, jobs, strict=True):
+            if run in new:
+                self._enqueue(run, ticket, transcript, batch, repeats)
+        if batch:
+            batches.filled(batch)
+        return runs
 
     def _spent_runs(self, again: bool) -> set[str]:
         """The runs that another try must not be taken for: failed, unanswered, or any."""
@@ -269,31 +230,39 @@ class Jobs:
         )
         return unanswered | {run.workflow_id for run in runs}
 
-    def _enqueue(self, ticket: str, transcript: str, spent: set[str]) -> str:
+    def _enqueue(
+        self, run: str, ticket: str, transcript: str, batch: int | None, repeats: int | None
+    ) -> None:
+        """One run. Its batch's number is its priority: what belongs to none goes first."""
         assert self._runs is not None
-        attempt = 0
-        while (run := run_id(ticket, transcript, attempt)) in spent:
-            attempt += 1
-        with SetWorkflowID(run):
-            DBOS.enqueue_workflow(QUEUE, self._runs.assess_ticket, run, ticket, transcript)
-        return run
+        with SetWorkflowID(run), SetEnqueueOptions(priority=batch):
+            DBOS.enqueue_workflow(
+                QUEUE, self._runs.assess_ticket, run, ticket, transcript, batch, repeats
+            )
 
-    def start(self, ticket_id: str) -> str:
+    def start(self, ticket_id: str, *, again: bool = False, repeats: int | None = None) -> str:
         """Queue one ticket as it stands; returns the run's id. Raises NotFoundError."""
         with self._records.begin() as unit:
             ticket = unit.tickets.get(ticket_id)
-        return self.submit([(ticket_id, ticket.transcript_hash)])[0]
+        return self.submit([(ticket_id, ticket.transcript_hash)], again, repeats=repeats)[0]
 
-    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
-        """For each ticket the id of a run that assesses it as it stands, finished or queued."""
-        return [self.begin(ticket_id) for ticket_id in ticket_ids]
+    def start_many(
+        self, ticket_ids: Sequence[str], *, by: str = "Debrief", estimate: Estimate | None = None
+    ) -> list[str]:
+        """For each ticket the id of a run that assesses it as it stands, finished or queued.
+
+        Raises NotFoundError.
+        """
+        with self._records.begin() as unit:
+            jobs = [(one, unit.tickets.get(one).transcript_hash) for one in ticket_ids]
+            made = {job: unit.assessments.latest_of(*job) for job in jobs}
+        wanted = [job for job in dict.fromkeys(jobs) if not made[job]]
+        runs = dict(zip(wanted, self.submit(wanted, by=by, estimate=estimate), strict=True))
+        return [made[job][0] if made[job] else runs[job] for job in jobs]
 
     def begin(self, ticket_id: str) -> str:
         """The id of a run that assesses the ticket as it stands: a finished one, or a new one."""
-        with self._records.begin() as unit:
-            ticket = unit.tickets.get(ticket_id)
-            made = unit.assessments.latest_of(ticket_id, ticket.transcript_hash)
-        return made[0] if made else self.start(ticket_id)
+        return self.start_many([ticket_id])[0]
 
     def wait(self, run: str) -> None:
         """Wait until a run has ended. Raises InputError in words where it failed."""
@@ -329,7 +298,7 @@ class Jobs:
 
     def _error(self, run: str) -> str | None:
         failed = DBOS.list_workflows(workflow_ids=[run], status=FAILED, load_input=False)
-        return _in_words(failed[0]) if failed else None
+        return in_words(failed[0]) if failed else None
 
     def pending(self) -> int:
         """How many runs wait or are under way, of every process."""
@@ -351,12 +320,15 @@ class Jobs:
             began = time.monotonic()
             still_open = len(wanted & self._open())
             failed = self._failed(wanted)
+            queue = self._control.batches.view()
             yield Progress(
                 done=len(wanted) - still_open - len(failed),
                 failed=len(failed),
                 total=len(wanted),
-                error=_in_words(failed[0]) if failed else None,
-                needs_operator=any(isinstance(_cause_of(run), OperatorError) for run in failed),
+                error=in_words(failed[0]) if failed else None,
+                needs_operator=any(isinstance(cause_of(run), OperatorError) for run in failed),
+                pauses=queue.pauses,
+                is_at_rest=bool(still_open) and queue.is_at_rest,
             )
             if not still_open:
                 return
@@ -386,23 +358,17 @@ def _seconds(step: StepInfo) -> float | None:
     return None if began is None or ended is None else (ended - began) / 1000
 
 
-def _cause_of(run: WorkflowStatus) -> BaseException | None:
-    return _cause(run.error) if run.error else None
+def _run_of(ticket: str, transcript: str, spent: set[str]) -> str:
+    """The id of the ticket's next run that isn't spent."""
+    attempt = 0
+    while (run := run_id(ticket, transcript, attempt)) in spent:
+        attempt += 1
+    return run
 
 
-def _in_words(run: WorkflowStatus) -> str:
-    """Why a run failed, for a person: our own errors speak, others are for the log."""
-    cause = _cause_of(run)
-    if isinstance(cause, DebriefError):
-        return str(cause)
-    kind = type(cause).__name__ if cause else run.status.lower()
-    return f"an unexpected fault ({kind}) in run {run.workflow_id}; it will be tried again"
+def _limiter(limit: StartLimit | None) -> QueueRateLimit | None:
+    return {"limit": limit.runs, "period": limit.period_s} if limit else None
 
 
-def forget_instance(runs: AssessmentRuns) -> None:
-    """Let another set of stages take the workflow's place in this process."""
-    from dbos._dbos import _get_or_create_dbos_registry
-
-    instances = _get_or_create_dbos_registry().instance_info_map
-    for name in [name for name, known in instances.items() if known is runs]:
-        del instances[name]
+def _utc_now() -> datetime:
+    return datetime.now(UTC)

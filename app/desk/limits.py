@@ -29,6 +29,9 @@ class Limits(BaseModel):
     minute_s: float = MINUTE_S  # shorter in tests
 
 
+NO_LIMITS = Limits()
+
+
 class StartLimit(NamedTuple):
     """At most `runs` begin in any `period_s` seconds."""
 
@@ -60,6 +63,6 @@ def start_limit(limits: Limits, use: TicketUse) -> StartLimit | None:
         return None
     a_second = starts / limits.minute_s
     if a_second * STARTS_AT_ONCE_S <= 1:
-        return StartLimit(1, 1 / a_second)
+        return StartLimit(1, round(1 / a_second + 0.0005, 3))
     runs = math.floor(a_second * STARTS_AT_ONCE_S)
-    return StartLimit(runs, runs / a_second)
+    return StartLimit(runs, round(runs / a_second + 0.0005, 3))

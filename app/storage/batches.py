@@ -15,6 +15,7 @@ from app.storage.tables import assessments, batches
 class BatchState(StrEnum):
     """What a batch is doing."""
 
+    FILLING = "filling"  # its runs are being queued, and some may be under way
     OPEN = "open"  # its runs wait, or are under way
     PAUSED = "paused"  # its budget is spent: none of its runs begins
     ENDED = "ended"  # each of its runs has ended, or was taken out
@@ -55,7 +56,7 @@ class Batches:
                 tickets=tickets,
                 estimate=estimate,
                 budget_usd=budget_usd,
-                state=BatchState.OPEN,
+                state=BatchState.FILLING,
             )
         )
         (number,) = made.inserted_primary_key or (0,)

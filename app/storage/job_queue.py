@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from app.storage.job_records import SCHEMA, STATUS, UNDER_WAY
 
+QUEUE = "assess"
 ALONE = 0  # the priority of a run that belongs to no batch
 QUEUED, DELAYED, CANCELLED = "ENQUEUED", "DELAYED", "CANCELLED"
 FAILED = ("ERROR", CANCELLED, "MAX_RECOVERY_ATTEMPTS_EXCEEDED")
@@ -39,7 +40,7 @@ class Runs(NamedTuple):
 class JobQueue:
     """One queue's rows in the job database. Nothing is there before the first run."""
 
-    def __init__(self, engine: sa.Engine, queue: str) -> None:
+    def __init__(self, engine: sa.Engine, queue: str = QUEUE) -> None:
         self._engine = engine
         self._queue = queue
         schema = SCHEMA if engine.dialect.name == "postgresql" else None

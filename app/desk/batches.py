@@ -1,0 +1,122 @@
+"""Batches: what one will take, what it may cost, and pausing and going on."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from app.desk.budgets import NO_BUDGETS, Budgets, day_of, in_dollars, raise_day_budget
+from app.desk.estimate import Estimate
+from app.desk.queue_view import QueueView, look_at
+from app.errors import InputError
+from app.people.roles import Person
+from app.storage.batches import BatchRow, BatchState, Spent
+from app.storage.job_queue import JobQueue
+from app.storage.queue_state import PauseKind, PauseRow
+from app.storage.records import Records, Unit
+
+PRICE = "set DEBRIEF_PRICE_INPUT and DEBRIEF_PRICE_OUTPUT to US dollars a million tokens"
+
+
+class Batches:
+    """The batches of an installation. Needs no queue that was launched."""
+
+    def __init__(
+        self,
+        records: Records,
+        queue: JobQueue,
+        now: Callable[[], datetime],
+        budgets: Budgets = NO_BUDGETS,
+    ) -> None:
+        self._records = records
+        self._queue = queue
+        self._now = now
+        self._budgets = budgets
+
+    def begin(self, tickets: int, by: str, estimate: Estimate | None = None) -> int:
+        """Record a batch of so many tickets with the budget that is set. Its number."""
+        with self._records.begin() as unit:
+            return unit.batches.add(
+                self._now(),
+                by,
+                tickets,
+                estimate=estimate.model_dump_json() if estimate else None,
+                budget_usd=self._budgets.batch_usd,
+            )
+
+    def filled(self, number: int) -> None:
+        """All of a batch's runs are queued."""
+        with self._records.begin() as unit:
+            if unit.batches.get(number).state is BatchState.FILLING:
+                unit.batches.set_state(number, BatchState.OPEN)
+
+    def view(self) -> QueueView:
+        """The queue as a person sees it."""
+        counts = self._queue.counts()
+        with self._records.begin() as unit:
+            return look_at(unit, counts, self._now(), self._budgets)
+
+    def unheld_budget(self, estimate: Estimate) -> str | None:
+        """Why the budgets that are set can't be held, in one line; None where they can."""
+        if estimate.cost_usd is not None or self._budgets == NO_BUDGETS:
+            return None
+        return f"The model's price isn't known, so no budget can be held: {PRICE}."
+
+    def pause(self, by: Person) -> None:
+        """Let no run begin, until somebody says otherwise. What is under way ends."""
+        why = f"{by.name} paused the queue."
+        with self._records.begin() as unit:
+            unit.queue_state.pause(PauseRow(PauseKind.PERSON, why, self._now(), None, None))
+            unit.events.add(by, ("queue", "assess"), "pause", self._now())
+
+    def go_on(self, by: Person, more_usd: float | None = None) -> str:
+        """Let runs begin again; with `more_usd`, for so much more than was spent.
+
+        Says in a sentence what goes on. Raises InputError where nothing is paused, and
+        where only money helps and none is given.
+        """
+        waiting = {batch for batch, runs in self._queue.counts().items() if runs.open}
+        with self._records.begin() as unit:
+            person = unit.queue_state.go_on(PauseKind.PERSON)
+            day = [
+                pause
+                for pause in unit.queue_state.pauses()
+                if pause.kind is PauseKind.DAY and pause.holds_at(self._now())
+            ]
+            paused = [
+                row
+                for row in unit.batches.going()
+                if row.state is BatchState.PAUSED and row.number in waiting
+            ]
+            if more_usd is None:
+                if not person:
+                    raise InputError(_only_money(bool(day or paused)))
+                said = "The queue goes on."
+            else:
+                said = self._spend_more(unit, more_usd, paused, day=bool(day))
+            unit.events.add(by, ("queue", "assess"), "go on", self._now(), said)
+        return said
+
+    def _spend_more(self, unit: Unit, usd: float, paused: list[BatchRow], *, day: bool) -> str:
+        if not day and not paused:
+            raise InputError("No budget is spent: leave --budget out.")
+        if day:
+            today = day_of(self._now())
+            raise_day_budget(unit, today, unit.model_use.spent_on(today) + usd)
+            unit.queue_state.go_on(PauseKind.DAY)
+        spent = unit.batches.spent([row.number for row in paused])
+        for row in paused:
+            unit.batches.set_budget(row.number, spent.get(row.number, Spent()).cost_usd + usd)
+            unit.batches.set_state(row.number, BatchState.OPEN)
+        return f"The queue goes on, for {in_dollars(usd)} more."
+
+    def cancel(self, by: Person) -> int:
+        """Take out all that waits. What is under way ends. How many runs that were."""
+        gone = self._queue.cancel_waiting()
+        with self._records.begin() as unit:
+            unit.events.add(by, ("queue", "assess"), "cancel", self._now(), f"{gone} runs")
+        return gone
+
+
+def _only_money(spent: bool) -> str:
+    if spent:
+        return "A budget is spent: say how much more may be, as in `queue resume --budget 5`."
+    return "Nothing is paused."
