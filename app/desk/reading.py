@@ -6,6 +6,7 @@ from typing import Literal
 from app.playbook.documents import Document
 from app.playbook.edition import Found
 from app.playbook.index import PlaybookIndex
+from app.playbook.passage import Passage
 from app.playbook.rubric import Dimension, Rubric
 from app.storage.records import Records
 
@@ -27,6 +28,10 @@ class PlaybookDesk:
     def documents(self) -> tuple[Document, ...]:
         """The playbook's documents, in the order of their file names."""
         return self._documents
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """One passage as it reads now; None where the playbook has none by that id."""
+        return self._index.edition().by_id.get(passage_id)
 
     def search(
         self, query: str, topic: Dimension | Literal["coaching"] | None = None, limit: int = 8

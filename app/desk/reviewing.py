@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from app.coaching.check.note_check import check_note
+from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote
 from app.coaching.states import Action, NoteState, next_state
 from app.desk.typed import redact_note
 from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
 from app.errors import InputError, NotFoundError
 from app.people.roles import Person
+from app.playbook.rubric import Rubric
 from app.storage.notes import NoteRow, QueueFilter, stale
 from app.storage.records import Records, Unit
 
 GROUPS = tuple(QueueGroup)
+BROKEN = "with rules of the note check broken: "
 
 
 class ReviewDesk:
@@ -22,12 +26,17 @@ class ReviewDesk:
     """
 
     def __init__(
-        self, records: Records, now: Callable[[], datetime], redact: Callable[[str], str]
+        self,
+        records: Records,
+        now: Callable[[], datetime],
+        redact: Callable[[str], str],
+        rubric: Callable[[], Rubric],
     ) -> None:
         """`redact` removes what is personal from what a leader typed."""
         self._records = records
         self._now = now
         self._redact = redact
+        self._rubric = rubric
 
     def queue(
         self,
@@ -63,14 +72,24 @@ class ReviewDesk:
         with self._records.begin() as unit:
             return review_item(unit, _team_row(unit, note_id))
 
+    def check(self, item: ReviewItem, note: CoachingNote) -> NoteCheck:
+        """The item's note as a leader is writing it, held to the rules. Nothing is stored."""
+        return check_note(note, item.assessment, self._rubric(), item.ticket)
+
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
         """Keep the leader's edits, redacted. Raises StaleError where somebody was faster."""
         kept = redact_note(note, self._redact)
         return self._move(note_id, Action.EDIT, revision=revision, by=by, note=kept)
 
     def approve(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
-        """Approve a draft. The agent doesn't see it before it is shared."""
-        return self._move(note_id, Action.APPROVE, revision=revision, by=by)
+        """Approve a draft. The agent doesn't see it before it is shared.
+
+        The rules of the note check that it breaks are on record with the approval.
+        """
+        item = self.open(note_id)
+        broken = self.check(item, item.note).in_words()
+        reason = f"{BROKEN}{broken}" if broken else ""
+        return self._move(note_id, Action.APPROVE, revision=revision, by=by, reason=reason)
 
     def share(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
         """Let the agent see an approved note. Raises InputError where no agent is named."""

@@ -10,6 +10,7 @@ from typing import Literal, Protocol, cast
 
 import streamlit as st
 
+from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote
 from app.desk.views import (
     Queue,
@@ -50,6 +51,9 @@ class ReviewDesk(Protocol):
 
     def open(self, note_id: str) -> ReviewItem:
         """All there is to see of one draft."""
+
+    def check(self, item: ReviewItem, note: CoachingNote) -> NoteCheck:
+        """The item's note, as it is being written, held to the rules."""
 
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
         """Keeps an edited note. StaleError where it changed meanwhile."""
@@ -159,6 +163,9 @@ class PlaybookDesk(Protocol):
 
     def documents(self) -> Sequence[Document]:
         """Every document."""
+
+    def passage(self, passage_id: str) -> Passage | None:
+        """One passage; None where the playbook has none by that id."""
 
     def search(self, query: str, topic: Topic | None = None, limit: int = 8) -> Sequence[Found]:
         """Passages, the nearest first."""

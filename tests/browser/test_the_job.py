@@ -43,6 +43,27 @@ def test_a_draft_is_read_edited_shared_and_found_on_its_agents_page(
     expect(page.get_by_text("You have read this")).to_be_visible()
 
 
+def test_the_note_check_follows_what_is_typed_and_an_approval_asks_once(
+    page: Page, served: Served
+) -> None:
+    wait_for_drafts(served)
+    page.goto("/")
+    settled(page)
+    expect(page.get_by_text("Note check: all 11 rules hold")).to_be_attached()
+    own = page.get_by_label("Your own words")
+    own.fill("You always do this.")
+    page.get_by_label("Ask in the one-on-one").focus()
+    expect(page.get_by_text("says “You always”")).to_be_visible()
+    own.fill("You always do this, unlike your colleagues.")
+    page.get_by_role("button", name="Approve and share").click()
+    expect(page.get_by_text("2 rules fail")).to_be_visible()
+    page.get_by_role("button", name="Back to the note").click()
+    own.fill("I liked the second reply.")
+    page.get_by_label("Ask in the one-on-one").focus()
+    expect(page.get_by_text("Note check: all 11 rules hold")).to_be_attached()
+    expect(own).to_have_value("I liked the second reply.")
+
+
 def test_choosing_a_verdict_marks_its_quote_in_the_transcript(page: Page, served: Served) -> None:
     wait_for_drafts(served)
     page.goto("/")

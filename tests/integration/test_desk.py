@@ -56,7 +56,7 @@ def intake(records: Records) -> Intake:
 
 @pytest.fixture
 def review(records: Records) -> ReviewDesk:
-    return ReviewDesk(records, lambda: NOW, without_addresses)
+    return ReviewDesk(records, lambda: NOW, without_addresses, a_rubric)
 
 
 @pytest.fixture
@@ -570,3 +570,19 @@ def test_a_finding_comes_before_every_score() -> None:
     finding = Finding(kind="instruction_in_transcript", turn=0, note="asks for top marks")
     made = an_assessment(redacted(a_ticket()), (Level.EXEMPLARY,) * 3, findings=(finding,))
     assert triage(made, a_rubric())[0] is QueueGroup.NEEDS_YOU
+
+
+def test_an_approval_has_on_record_which_rules_the_note_broke(
+    review: ReviewDesk, note_id: str
+) -> None:
+    item = review.open(note_id)
+    good = item.note.model_copy(update={"message": ""})
+    broken = review.check(item, good).in_words()
+    hard = good.model_copy(update={"message": "Think of your bonus."})
+    assert "no threat" in review.check(item, hard).in_words()
+    saved = review.save(note_id, hard, revision=item.revision, by=LEADER)
+    approved = review.approve(note_id, revision=saved.revision, by=LEADER)
+    assert approved.history[-1].reason.startswith("with rules of the note check broken: ")
+    assert "no threat" in approved.history[-1].reason
+    assert "bonus" not in approved.history[-1].reason
+    assert "no threat" not in broken

@@ -12,7 +12,7 @@ from app.people.roles import Person
 from app.storage.database import migrate, open_engine
 from app.storage.records import Records
 from app.workflow import Jobs
-from tests.builders import NOW, a_note, a_ticket, redacted
+from tests.builders import NOW, a_note, a_rubric, a_ticket, redacted
 from tests.fakes import FakeDrafter, FakeJudge, FakePlaybook
 from tests.postgres import HOW, a_cluster, find_postgres
 
@@ -54,7 +54,7 @@ def test_tickets_are_imported_assessed_reviewed_and_guarded_against_stale_writes
         jobs.stop()
     assert len(judge.asked) == 10
 
-    desk = ReviewDesk(records, lambda: NOW, str)
+    desk = ReviewDesk(records, lambda: NOW, str, a_rubric)
     queue = desk.queue(search="parcel")
     assert (queue.waiting, len(queue.items)) == (10, 10)
     note_id = queue.items[0].note_id

@@ -16,7 +16,7 @@ from app.errors import InputError, NotFoundError, StaleError
 from app.judging.quotes import find_quote
 from app.people.roles import Person
 from app.transcripts.ticket import Ticket
-from tests.builders import NOW, a_ticket
+from tests.builders import NOW, a_rubric, a_ticket
 from tests.fakes import NothingPersonal
 from tests.integration.desks import ANA, BEN, LEADER, written
 from tests.integration.office import CANARY, Office, furnish, open_office
@@ -49,7 +49,7 @@ def test_what_is_redacted_by_hand_is_gone_from_everything_that_quotes_the_ticket
 
 def test_evidence_still_stands_in_its_turn_after_a_correction(office: Office) -> None:
     office.desk.redact_this("T-1", "Quillon Varga", "PERSON", LEADER)
-    review = ReviewDesk(office.records, lambda: NOW, str)
+    review = ReviewDesk(office.records, lambda: NOW, str, a_rubric)
     item = review.open(review.queue().items[0].note_id)
     quotes = [evidence for verdict in item.assessment.verdicts for evidence in verdict.evidence]
     assert {evidence.quote for evidence in quotes} == {
@@ -77,7 +77,7 @@ def test_a_correction_of_the_file_that_was_imported_leaves_the_correction_in_pla
 def test_a_note_that_was_open_during_a_correction_cannot_bring_the_words_back(
     office: Office,
 ) -> None:
-    review = ReviewDesk(office.records, lambda: NOW, str)
+    review = ReviewDesk(office.records, lambda: NOW, str, a_rubric)
     opened = review.open(review.queue().items[0].note_id)
     office.desk.redact_this("T-1", "Quillon Varga", "PERSON", LEADER)
     with pytest.raises(StaleError):

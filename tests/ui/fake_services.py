@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
+from app.coaching.check.note_check import check_note
+from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote, Memo
 from app.coaching.states import Action, NoteState, next_state
 from app.desk.views import (
@@ -89,6 +91,9 @@ class FakeReview:
         if note_id not in self.items:
             raise NotFoundError(f"There is no note {note_id!r}.")
         return self.items[note_id]
+
+    def check(self, item: ReviewItem, note: CoachingNote) -> NoteCheck:
+        return check_note(note, item.assessment, tickets.rubric(), item.ticket)
 
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
         return self.move(note_id, Action.EDIT, revision, by, note=note)
@@ -283,6 +288,13 @@ class FakePlaybook:
             FakeDocument(
                 "one-on-ones", "One-on-ones", "coaching", "Meet.", "## Often\n\nEvery week."
             ),
+        )
+
+    def passage(self, passage_id: str) -> Passage | None:
+        text = "Describe what was done, and they will draw the conclusion themselves."
+        heading = passage_id.partition("#")[2].replace("-", " ").capitalize()
+        return Passage(
+            id=passage_id, document="Coaching", heading=heading, text=text, topic="coaching"
         )
 
     def search(

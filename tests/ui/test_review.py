@@ -110,6 +110,60 @@ def test_approve_and_share_keeps_the_edit_and_opens_the_next(
     assert "Undo" not in labels(at)
 
 
+def test_each_line_says_what_the_note_check_finds_in_it(open_page: Open) -> None:
+    at = open_page("review")
+    assert "Note check: all 11 rules hold" in shown(at)
+    assert "Recognition specific" in shown(at)
+    write(at, "The effect on the customer", "You always do this.")
+    text = shown(at.run())
+    assert "Note check: 1 of 11 rules doesn't hold" in text
+    assert "The effect on the customer says “You always”" in text
+    assert "turns one ticket into a trait" in text
+    assert "Playbook: What was written not who they are" in text
+
+
+def test_a_note_that_breaks_a_rule_is_asked_about_once_and_approved(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    write(at, "Ask in the one-on-one", "Did you read it?")
+    at = press(at, "Approve and share")
+    assert services.review.open("N-1").state is NoteState.DRAFT
+    asked = "1 rule fails: the question can be answered with yes or no"
+    assert asked in shown(at).replace("\\", "")
+    assert field(at, "Ask in the one-on-one") == "Did you read it?"
+    at = press(at, "Approve and share all the same")
+    kept = services.review.open("N-1")
+    assert (kept.state, kept.note.question) == (NoteState.SHARED, "Did you read it?")
+    assert "Parcel found again" in shown(at)
+
+
+def test_whoever_goes_back_to_the_note_is_asked_again(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    write(at, "Your own words", "Think of your bonus.")
+    at = press(press(at, "Approve"), "Back to the note")
+    assert "Approve" in labels(at)
+    at = press(at, "Approve")
+    write(at, "Your own words", "Unlike your colleagues, think of your bonus.")
+    assert "Approve all the same" not in labels(at.run())
+    write(at, "Your own words", "")
+    assert services.review.open("N-1").state is NoteState.DRAFT
+    press(at.run(), "Approve")
+    assert services.review.open("N-1").state is NoteState.APPROVED
+
+
+def test_saving_and_rejecting_ask_nothing(open_page: Open, services: FakeServices) -> None:
+    at = open_page("review")
+    write(at, "Your own words", "Think of your bonus.")
+    at = press(at, "Save")
+    assert services.review.open("N-1").note.message == "Think of your bonus."
+    write(at, "Why isn't this note any use?", "Wrong agent.")
+    press(at, "Reject with this reason")
+    assert services.review.open("N-1").state is NoteState.REJECTED
+
+
 def test_an_unchanged_note_is_approved_without_an_edit(
     open_page: Open, services: FakeServices
 ) -> None:

@@ -34,6 +34,18 @@ class Part(StrEnum):
     MESSAGE = "message"
     WHOLE = "whole"
 
+    @property
+    def in_words(self) -> str:
+        """ "the line to try", for a sentence."""
+        return _NAMES.get(self, f"the {self.value}")
+
+
+_NAMES = {
+    Part.TRY_LINE: "the line to try",
+    Part.MESSAGE: "your message",
+    Part.WHOLE: "the note",
+}
+
 
 class Fault(BaseModel):
     """One place where a note breaks a rule."""
@@ -41,8 +53,13 @@ class Fault(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     part: Part
-    short: str  # "says “you always”", to stand beside the line
+    short: str  # what the line does: "says “you always”"
     why: str  # the whole sentence, for the leader
+
+    @property
+    def in_words(self) -> str:
+        """ "the question can be answered with yes or no"."""
+        return f"{self.part.in_words} {self.short}"
 
 
 class RuleResult(BaseModel):

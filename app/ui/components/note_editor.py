@@ -1,16 +1,28 @@
-"""The draft, to be changed in place: one form, keyed by the revision that was opened."""
+"""The draft, to be changed in place and checked as it is written.
+
+The fields stand in a fragment: leaving one, or Ctrl and Enter, checks the note anew and
+draws nothing else of the page. They are keyed by the revision that was opened.
+"""
 
 from collections.abc import Callable
-from datetime import date
 from enum import StrEnum
-from typing import cast
+from typing import NamedTuple
 
 import streamlit as st
 
-from app.coaching.note import CoachingNote, Pointer, PracticeStep, Recognition
+from app.coaching.check.result import NoteCheck, Part
 from app.desk.views import ReviewItem
+from app.ui.backend import Backend
+from app.ui.components.edited_note import edited_note, field_key
 from app.ui.components.evidence import Scene
 from app.ui.components.note_card import memo_html, note_quote, passages_html
+from app.ui.components.note_checks import (
+    check_fold,
+    faults_html,
+    field_head,
+    question_before_approval,
+)
+from app.ui.wording import plain
 
 
 class Decision(StrEnum):
@@ -22,140 +34,186 @@ class Decision(StrEnum):
     REJECT = "reject"
 
 
-_OPTIONAL = "Optional. The agent reads it first."
-
 Decide = Callable[[Decision], None]
+_OPTIONAL = "Optional. The agent reads it first."
+_APPROVING = {Decision.SHARE: "Approve and share", Decision.APPROVE: "Approve"}
+_DECIDED = "note_decided"  # set by a decision: the page around the fragment is out of date
+_ASKED = "note_asked"  # the approval that was asked about, and what was wrong then
 
 
-def field_key(item: ReviewItem, field: str) -> str:
-    """The widget key of one field: another revision is another field."""
-    return f"note_{item.note_id}_{item.revision}_{field}"
+class _Asked(NamedTuple):
+    key: str  # of the note and its revision
+    decision: Decision
+    broken: str
 
 
-def show_editor(item: ReviewItem, scene: Scene, decide: Decide) -> None:
-    """Draws the note's fields and the decisions."""
-    with st.form(f"note_form_{item.note_id}_{item.revision}", border=False):
-        _recognition(item, scene)
-        _pointer(item, scene)
-        _try_and_practise(item)
-        _area(item, "question", "Ask in the one-on-one", item.note.question)
-        _area(item, "message", "Your own words", item.note.message, _OPTIONAL)
+class _Desk(NamedTuple):
+    """What the parts of the editor draw from."""
+
+    backend: Backend
+    item: ReviewItem
+    scene: Scene
+    decide: Decide
+    check: NoteCheck
+
+    def key(self, field: str) -> str:
+        return field_key(self.item, field)
+
+
+def page_is_current() -> None:
+    """The whole page is being drawn, so no decision is left to be shown."""
+    st.session_state.pop(_DECIDED, None)
+
+
+@st.fragment
+def show_editor(backend: Backend, item: ReviewItem, scene: Scene, decide: Decide) -> None:
+    """Draws the note's fields, what the check says of them, and the decisions."""
+    if st.session_state.pop(_DECIDED, False):
+        st.rerun()
+    check = backend.review.check(item, edited_note(item))
+    desk = _Desk(backend, item, scene, decide, check)
+    with st.container(key="note_editor", gap="small"):
+        _whole(desk)
+        _recognition(desk)
+        _pointer(desk)
+        _try_and_practise(desk)
+        _area(desk, "Ask in the one-on-one", item.note.question, Part.QUESTION)
+        _area(desk, "Your own words", item.note.message, Part.MESSAGE, placeholder=_OPTIONAL)
         passages = passages_html(item.note.citations, item.assessment.passages)
         if passages:
             st.html(passages)
         st.html(memo_html(item.note.memo))
-        _decisions(item, decide)
+        _decisions(desk)
 
 
-def edited_note(item: ReviewItem) -> CoachingNote:
-    """The note as it stands in the form."""
-    note = item.note
-    return note.model_copy(
-        update={
-            "recognition": _edited_recognition(item),
-            "pointer": _edited_pointer(item),
-            "try_line": _text(item, "try_line", note.try_line),
-            "practice": _edited_practice(item),
-            "question": _text(item, "question", note.question) or "",
-            "message": _text(item, "message", note.message) or "",
-        }
-    )
+def _whole(desk: _Desk) -> None:
+    passage_of = desk.backend.playbook.passage
+    st.html(check_fold(desk.check, passage_of) + faults_html(desk.check, passage_of, Part.WHOLE))
 
 
-def rejection_reason(item: ReviewItem) -> str:
-    """The reason as typed; "" where there is none."""
-    return _text(item, "reason", "") or ""
-
-
-def _recognition(item: ReviewItem, scene: Scene) -> None:
-    seen = item.note.recognition
+def _recognition(desk: _Desk) -> None:
+    seen = desk.item.note.recognition
     if seen is None:
         st.caption("Recognition: nothing was verified as done well in this ticket.")
+        _show_faults(desk, Part.RECOGNITION)
         return
-    _area(item, "recognition", "Recognition", seen.text)
-    st.html(note_quote(scene, seen.criterion, seen.turn, seen.quote))
+    quote = note_quote(desk.scene, seen.criterion, seen.turn, seen.quote)
+    with st.container(gap="xsmall"):
+        _area(desk, "Recognition", seen.text, Part.RECOGNITION)
+        st.html(quote)
 
 
-def _pointer(item: ReviewItem, scene: Scene) -> None:
-    pointer = item.note.pointer
+def _pointer(desk: _Desk) -> None:
+    pointer = desk.item.note.pointer
     if pointer is None:
         st.caption("One thing to work on: nothing in the agent's control needs work here.")
         return
-    _area(item, "situation", "One thing to work on: the situation", pointer.situation)
-    st.html(note_quote(scene, pointer.criterion, pointer.turn, pointer.quote))
-    _area(item, "effect", "The effect on the customer", pointer.effect)
+    quote = note_quote(desk.scene, pointer.criterion, pointer.turn, pointer.quote)
+    with st.container(gap="xsmall"):
+        title = "One thing to work on: the situation"
+        _area(desk, title, pointer.situation, Part.SITUATION, Part.QUOTE)
+        st.html(quote)
+    _area(desk, "The effect on the customer", pointer.effect, Part.EFFECT)
 
 
-def _try_and_practise(item: ReviewItem) -> None:
-    note = item.note
+def _try_and_practise(desk: _Desk) -> None:
+    note = desk.item.note
     if note.try_line is not None:
-        _area(item, "try_line", "A line to try", note.try_line)
+        _area(desk, "A line to try", note.try_line, Part.TRY_LINE)
     if note.practice is not None:
-        _area(item, "practice", "Practise", note.practice.text)
-        due = field_key(item, "due")
-        st.date_input("By", note.practice.due, key=due, format="DD/MM/YYYY", width=200)
+        _area(desk, "Practise", note.practice.text, Part.PRACTICE)
+        due = note.practice.due
+        st.date_input("By", due, key=desk.key("due"), format="DD/MM/YYYY", width=200)
 
 
-def _area(item: ReviewItem, field: str, label: str, value: str, placeholder: str = "") -> None:
-    st.text_area(
-        label,
-        value,
-        height="content",
-        key=field_key(item, field),
-        placeholder=placeholder or None,
-    )
+def _area(
+    desk: _Desk, title: str, value: str, part: Part, *others: Part, placeholder: str = ""
+) -> None:
+    """One field under its title; `others` are the parts whose results stand here too."""
+    with st.container(gap=None):
+        st.html(field_head(title, desk.check, part, *others))
+        st.text_area(
+            title,
+            value,
+            height="content",
+            key=desk.key(part.value),
+            placeholder=placeholder or None,
+            label_visibility="collapsed",
+        )
+        _show_faults(desk, part, *others)
 
 
-def _decisions(item: ReviewItem, decide: Decide) -> None:
-    with st.container(key="decisions", horizontal=True, gap="xsmall"):
-        _decision(item, decide, Decision.SHARE, "Approve and share", primary=True)
-        _decision(item, decide, Decision.APPROVE, "Approve")
-        _decision(item, decide, Decision.SAVE, "Save")
-        with st.popover("Reject", key=field_key(item, "rejecting")):
+def _show_faults(desk: _Desk, *parts: Part) -> None:
+    faults = faults_html(desk.check, desk.backend.playbook.passage, *parts)
+    if faults:
+        st.html(faults)
+
+
+def _decisions(desk: _Desk) -> None:
+    asked: _Asked | None = st.session_state.get(_ASKED)
+    with st.container(key="decisions", gap="xsmall"):
+        if asked and asked[::2] == (desk.key(""), _what_fails(desk.check)):
+            _ask_once(desk, asked.decision)
+        else:
+            _offer(desk)
+
+
+def _offer(desk: _Desk) -> None:
+    with st.container(horizontal=True, gap="xsmall"):
+        _button(desk, Decision.SHARE, _APPROVING[Decision.SHARE], primary=True)
+        _button(desk, Decision.APPROVE, _APPROVING[Decision.APPROVE])
+        _button(desk, Decision.SAVE, "Save")
+        with st.popover("Reject", key=desk.key("rejecting")):
             st.text_area(
                 "Why isn't this note any use?",
-                key=field_key(item, "reason"),
+                key=desk.key("reason"),
                 placeholder="The judge missed the second refund, for instance.",
             )
-            _decision(item, decide, Decision.REJECT, "Reject with this reason")
+            _button(desk, Decision.REJECT, "Reject with this reason")
 
 
-def _decision(
-    item: ReviewItem, decide: Decide, decision: Decision, label: str, primary: bool = False
-) -> None:
-    st.form_submit_button(
+def _ask_once(desk: _Desk, decision: Decision) -> None:
+    st.markdown(plain(question_before_approval(desk.check)))
+    with st.container(horizontal=True, gap="xsmall"):
+        st.button(
+            f"{_APPROVING[decision]} all the same",
+            key=desk.key("all_the_same"),
+            type="primary",
+            on_click=_decided,
+            args=(desk.decide, decision),
+        )
+        st.button("Back to the note", key=desk.key("back"), on_click=_go_back)
+
+
+def _button(desk: _Desk, decision: Decision, label: str, primary: bool = False) -> None:
+    st.button(
         label,
-        key=field_key(item, f"decide_{decision.value}"),
+        key=desk.key(f"decide_{decision.value}"),
         type="primary" if primary else "secondary",
-        on_click=decide,
-        args=(decision,),
+        on_click=_consider,
+        args=(desk.backend, desk.item, desk.decide, decision),
     )
 
 
-def _text(item: ReviewItem, field: str, otherwise: str | None) -> str | None:
-    typed = st.session_state.get(field_key(item, field))
-    return otherwise if typed is None else str(typed).strip()
+def _consider(backend: Backend, item: ReviewItem, decide: Decide, decision: Decision) -> None:
+    """Carries a decision out; an approval of a note that breaks rules is asked about first."""
+    check = backend.review.check(item, edited_note(item))
+    if decision in _APPROVING and not check.passed:
+        st.session_state[_ASKED] = _Asked(field_key(item, ""), decision, _what_fails(check))
+    else:
+        _decided(decide, decision)
 
 
-def _edited_recognition(item: ReviewItem) -> Recognition | None:
-    seen = item.note.recognition
-    if seen is None:
-        return None
-    return seen.model_copy(update={"text": _text(item, "recognition", seen.text)})
+def _decided(decide: Decide, decision: Decision) -> None:
+    st.session_state.pop(_ASKED, None)
+    st.session_state[_DECIDED] = True
+    decide(decision)
 
 
-def _edited_pointer(item: ReviewItem) -> Pointer | None:
-    pointer = item.note.pointer
-    if pointer is None:
-        return None
-    texts = {name: _text(item, name, getattr(pointer, name)) for name in ("situation", "effect")}
-    return pointer.model_copy(update=texts)
+def _go_back() -> None:
+    st.session_state.pop(_ASKED, None)
 
 
-def _edited_practice(item: ReviewItem) -> PracticeStep | None:
-    step = item.note.practice
-    if step is None:
-        return None
-    due = cast(date | None, st.session_state.get(field_key(item, "due")))
-    text = _text(item, "practice", step.text)
-    return step.model_copy(update={"text": text, "due": due or step.due})
+def _what_fails(check: NoteCheck) -> str:
+    """What a question was about: where it has changed, it is asked anew."""
+    return "; ".join(fault.in_words for result in check.failed for fault in result.faults)

@@ -12,11 +12,12 @@ from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
 from app.ui.components.corrections import offer_corrections
+from app.ui.components.edited_note import edited_note, rejection_reason
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
 from app.ui.components.messages import empty_state, show_fault, show_said
 from app.ui.components.note_card import memo_html, note_html
-from app.ui.components.note_editor import Decision, edited_note, rejection_reason, show_editor
+from app.ui.components.note_editor import Decision, page_is_current, show_editor
 from app.ui.components.queue_list import queue_line, show_decided, show_waiting
 from app.ui.components.score_card import show_assessment
 from app.ui.components.transcript import show_transcript
@@ -31,6 +32,7 @@ UNSAVED = "Save first what you have typed into the note: it is opened anew."
 def page() -> None:
     """Draws the three columns."""
     backend = get_backend()
+    page_is_current()
     show_banner(backend)
     show_said(partial(_reopen, backend))
     show_fault(_reload)
@@ -181,7 +183,8 @@ def _show_item(
         show_assessment(scene)
         st.html('<h3 class="db-section">Coaching note</h3>')
         if item.state is NoteState.DRAFT:
-            show_editor(item, scene, partial(_decide, backend, item, _after(item, items)))
+            decide = partial(_decide, backend, item, _after(item, items))
+            show_editor(backend, item, scene, decide)
         else:
             _show_decided(backend, item, scene)
 

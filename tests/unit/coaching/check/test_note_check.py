@@ -125,6 +125,7 @@ def test_a_fault_shows_the_words_as_they_stand() -> None:
     (fault,) = made.faults_of(Part.EFFECT)
     assert fault.short == "says “You’re so  careless”"
     assert "speaks of the person" in fault.why
+    assert fault.in_words == "the effect says “You’re so  careless”"
 
 
 def test_each_line_that_breaks_a_rule_is_named() -> None:
@@ -168,12 +169,12 @@ def test_a_note_that_recognises_nothing_passes_unless_something_was_exemplary() 
 @pytest.mark.parametrize(
     ("change", "short"),
     [
-        ({"cause": Cause.PROCESS}, "lay outside their control"),
-        ({"cause": Cause.CUSTOMER}, "lay outside their control"),
-        ({"level": Level.MET}, "wasn't low"),
-        ({"level": None, "unscored": UnscoredReason.TOO_CLOSE}, "too close to call"),
-        ({"level": None, "unscored": UnscoredReason.OUTSIDE_AGENT}, "lay outside their control"),
-        ({"level": None, "unscored": UnscoredReason.NOT_APPLICABLE}, "wasn't scored"),
+        ({"cause": Cause.PROCESS}, "is about what lay outside their control"),
+        ({"cause": Cause.CUSTOMER}, "is about what lay outside their control"),
+        ({"level": Level.MET}, "is about what was met"),
+        ({"level": None, "unscored": UnscoredReason.TOO_CLOSE}, "is too close to call"),
+        ({"level": None, "unscored": UnscoredReason.OUTSIDE_AGENT}, "is about what lay outside their control"),
+        ({"level": None, "unscored": UnscoredReason.NOT_APPLICABLE}, "is about what wasn't scored"),
     ],
 )
 def test_only_what_was_surely_low_and_theirs_is_worked_on(
@@ -194,7 +195,7 @@ def test_a_quote_from_another_agents_turn_is_not_theirs() -> None:
     shared = two.ticket.model_copy(update={"turns": turns})
     assert GOOD.pointer
     note = GOOD.model_copy(update={"recognition": None})
-    for agent, faults in (("Ana", []), ("Ben", ["isn't their message"])):
+    for agent, faults in (("Ana", []), ("Ben", ["isn't from their message"])):
         judged = assessment().model_copy(update={"agent": agent})
         situation = GOOD.pointer.model_copy(update={"situation": "Your reply was:"})
         note = note.model_copy(update={"pointer": situation})
@@ -223,13 +224,13 @@ def test_the_length_counts_all_that_the_agent_reads() -> None:
     assert word_count(filled) == 219
     assert Part.WHOLE not in {f.part for r in check(filled).failed for f in r.faults}
     longer = filled.model_copy(update={"message": f"{filled.message} Word."})
-    assert [fault.short for fault in check(longer).faults_of(Part.WHOLE)] == ["220 words in all"]
+    assert [fault.short for fault in check(longer).faults_of(Part.WHOLE)] == ["has 220 words"]
 
 
 def test_heavy_words_are_told_by_their_school_grade() -> None:
     heavy = "Organisational prioritisation methodologies necessitate comprehensive alignment. " * 9
     faults = check(GOOD.model_copy(update={"message": heavy})).faults_of(Part.WHOLE)
-    assert [fault.short for fault in faults] == ["heavy to read"]
+    assert [fault.short for fault in faults] == ["is heavy to read"]
 
 
 def test_every_rule_rests_on_a_passage_of_the_playbook() -> None:
