@@ -1,0 +1,46 @@
+"""Whether another judgement of a ticket could lead elsewhere."""
+
+import pytest
+
+from app.desk.triage import is_close_call
+from app.judging.assessment import Assessment, Finding
+from app.playbook.rubric import Level
+from tests.builders import a_ticket, an_assessment, redacted
+
+MISSED, PARTLY, MET, EXEMPLARY = Level
+SURE, ARGUABLE, GUESS = 0.9, 0.6, 0.3
+
+CASES = {
+    "all met, for sure": ((MET, MET, MET), SURE, False),
+    "all met, and one could as well be exemplary": ((MET, MET, MET), ARGUABLE, True),
+    "one missed and one partly": ((MISSED, PARTLY, MET), ARGUABLE, True),
+    "one missed and one partly, for sure": ((MISSED, PARTLY, MET), SURE, False),
+    "one missed, that could be partly": ((MISSED, MET, MET), ARGUABLE, False),
+    "two missed": ((MISSED, MISSED, MET), ARGUABLE, True),
+    "three missed": ((MISSED, MISSED, MISSED), ARGUABLE, False),
+    "one exemplary": ((EXEMPLARY, MET, MET), ARGUABLE, True),
+    "two partly": ((PARTLY, PARTLY, MET), ARGUABLE, False),
+    "two partly beside one exemplary": ((PARTLY, PARTLY, EXEMPLARY), ARGUABLE, True),
+    "nothing scored": ((None, None, None), GUESS, False),
+    "a guess": ((MET, MET, MET), GUESS, True),
+    "no word on how sure it is": ((MET, MET, MET), None, False),
+}
+
+
+def assessed(levels: tuple[Level | None, ...], confidence: float | None) -> Assessment:
+    made = an_assessment(redacted(a_ticket()), levels)
+    verdicts = tuple(v.model_copy(update={"confidence": confidence}) for v in made.verdicts)
+    return made.model_copy(update={"verdicts": verdicts})
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_a_close_call_is_a_guess_or_a_level_next_to_another_group(case: str) -> None:
+    levels, confidence, is_close = CASES[case]
+    assert is_close_call(assessed(levels, confidence)) is is_close
+
+
+def test_what_was_found_keeps_its_group_whatever_the_levels_are() -> None:
+    found = (Finding(kind="other", turn=0, note="Odd."),)
+    for confidence, is_close in ((ARGUABLE, False), (GUESS, True)):
+        made = assessed((MET, MET, MET), confidence).model_copy(update={"findings": found})
+        assert is_close_call(made) is is_close
