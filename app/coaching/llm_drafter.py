@@ -1,6 +1,7 @@
 """A language model as the drafter."""
 
 import json
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,6 +27,8 @@ from app.judging.model_client import About, Message, ModelClient, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
 from app.judging.prompt_files import Prompt
 from app.playbook.rubric import Rubric
+
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # which JSON leaves as they are
 
 
 class LlmDrafter:
@@ -141,7 +144,7 @@ def render_assessment(assessment: Assessment, rubric: Rubric) -> str:
             for source in _sources(may_be_worked_on(assessment), rubric)
         ],
     }
-    return neutralise(json.dumps(sources, indent=2, ensure_ascii=False))
+    return neutralise(_LINE_ENDS.sub(" ", json.dumps(sources, indent=2, ensure_ascii=False)))
 
 
 def _sources(verdicts: Sequence[Verdict], rubric: Rubric) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from app.judging.assessment import UnscoredReason, Usage
+from app.judging.instructions import instructing
 from app.judging.model_client import (
     Message,
     ModelClient,
@@ -14,10 +15,12 @@ from app.judging.model_client import (
     ModelRequest,
     total_usage,
 )
+from app.judging.prompt_blocks import neutralise
 from app.judging.reply_json import json_fault
 
 T = TypeVar("T")
 
+_QUOTED = re.compile("\u201c([^\u201d]*)\u201d")
 # How models decline in words, at the start of a reply that holds no JSON.
 _REFUSAL = re.compile(
     r"\W*((i'?m|i am) (sorry|afraid|unable|not able)\b|sorry,|i can(no|')t\b|i won't\b"
@@ -93,17 +96,26 @@ def ask(
     talk = Conversation(client, request)
     value = read(talk.ask())
     if isinstance(value, Unusable) and value.ask_again:
-        value = read(talk.ask_again(again(value.problem)))
+        value = read(talk.ask_again(again(told_back(value.problem))))
     if not isinstance(value, Unusable):
         talk.confirm()
     return Answer(value, talk.usage, talk.raw_replies)
+
+
+def told_back(problem: str) -> str:
+    """What was wrong, fit to stand outside a fence: a reply may repeat what the ticket said.
+
+    It is one line, can't name a fence, and quotes nothing that instructs a judge.
+    """
+    line = " ".join(neutralise(problem).split())
+    return _QUOTED.sub(lambda quoted: "“…”" if instructing(quoted[1]) else quoted[0], line)
 
 
 def _follow_up(request: ModelRequest, reply: ModelReply, words: str) -> ModelRequest:
     """The conversation so far and `words`. A reply that was cut off or empty stays out of it."""
     said: tuple[Message, ...] = ()
     if reply.text.strip() and reply.finish_reason == "stop":
-        said = (Message(role="assistant", content=reply.text),)
+        said = (Message(role="assistant", content=neutralise(reply.text)),)
     follow_up = (*request.messages, *said, Message(role="user", content=words))
     return request.model_copy(update={"messages": follow_up})
 

@@ -12,7 +12,7 @@ A verdict holds where it can be read and verified. One that says "doesn't apply"
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from app.judging.asking import Conversation, Unusable
+from app.judging.asking import Conversation, Unusable, told_back
 from app.judging.assessment import UnscoredReason, Verdict
 from app.judging.judge import Brief, Judgement
 from app.judging.judge_reply import Reading, read_judgement
@@ -26,7 +26,7 @@ _FAULTS = {
     UnscoredReason.MISSING: "it has no verdict",
     UnscoredReason.UNUSABLE_REPLY: "its verdict can't be read",
     UnscoredReason.OFF_MENU_LEVEL: "its level isn't one of the rubric's",
-    UnscoredReason.NO_EVIDENCE: "it has a level and no quote",
+    UnscoredReason.NO_EVIDENCE: "it has a level and no quote, or quotes words meant for the judge",
     UnscoredReason.QUOTE_NOT_FOUND: (
         "a quote isn't the agent's own words in the turn that it names, or is too short"
     ),
@@ -68,7 +68,7 @@ def ask_judgement(
     said = read_judgement(talk.ask(), brief.rubric)
     faults = _faults(said, brief)
     if said.rest.ask_again and len(faults) * 2 > len(brief.rubric.criteria):
-        more = talk.ask_again(again(_in_words(said, faults), list(faults)))
+        more = talk.ask_again(again(told_back(_in_words(said, faults)), list(faults)))
         said = _joined(said, read_judgement(more, brief.rubric), faults)
     if any(v.unscored is not UnscoredReason.UNUSABLE_REPLY for v in said.judgement.verdicts):
         talk.confirm()
