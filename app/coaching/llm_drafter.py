@@ -20,14 +20,17 @@ from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recogni
 from app.coaching.phrasing import load_phrasing
 from app.errors import ModelUnavailableError
 from app.judging.asking import Unusable, ask
-from app.judging.assessment import Assessment, Verdict
+from app.judging.assessment import Assessment, Evidence, Verdict
 from app.judging.builtin.judge import FOLDER
 from app.judging.judge import Brief
 from app.judging.model_client import About, Message, ModelClient, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
 from app.judging.prompt_files import Prompt
+from app.judging.windows import excerpt
 from app.playbook.rubric import Rubric
 
+# A note speaks of one or two moments: of a longer transcript, what stands around the quotes.
+_TRANSCRIPT_TOKENS = 6_000
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # which JSON leaves as they are
 
 
@@ -124,7 +127,7 @@ def draft_request(
     system, user = prompt.messages(
         language=language,
         passages=render_passages(assessment.passages, brief.rubric),
-        transcript=render_transcript(brief),
+        transcript=render_transcript(excerpt(brief, _evidence(assessment), _TRANSCRIPT_TOKENS)),
         assessment=render_assessment(assessment, brief.rubric),
     )
     return ModelRequest(
@@ -133,6 +136,12 @@ def draft_request(
         schema_=draft_schema(),
         about=About(role="drafter", ticket_id=brief.ticket.id),
     )
+
+
+def _evidence(assessment: Assessment) -> list[Evidence]:
+    """Whatever a note may quote, what is to be worked on first."""
+    verdicts = (*may_be_worked_on(assessment), *may_be_recognised(assessment))
+    return [evidence for verdict in verdicts for evidence in verdict.evidence]
 
 
 def render_assessment(assessment: Assessment, rubric: Rubric) -> str:

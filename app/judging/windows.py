@@ -12,7 +12,9 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from app.judging.assessment import Evidence
 from app.judging.judge import Brief, Stretch
+from app.judging.quotes import find_quote
 from app.transcripts.ticket import Role, Turn
 
 # Tokens of a whole prompt. Models answer worse the longer it is: of the models that RULER
@@ -22,6 +24,7 @@ LONGEST_PROMPT = 32_000
 _CONTEXT = 5  # a fifth of the room for what stands before, and a fifth for what follows
 _TURNS_BEFORE = 6
 _TURNS_AFTER = 3
+_LEFT_OUT = "\n[…]\n"
 _HEADING = 10  # tokens of a turn's number and speaker
 # Paragraphs, then lines and sentences (of Chinese and Japanese too), then words.
 _BREAKS = (
@@ -36,6 +39,7 @@ class _Unit(NamedTuple):
 
     turn: Turn
     tokens: int
+    part: int = 0  # of the turn, from 0
     starts: bool = True  # whether the turn's beginning is in it
     ends: bool = True
 
@@ -71,6 +75,33 @@ def cut(brief: Brief, room: int) -> tuple[Brief, ...]:
     return tuple(stretch for stretch in stretches if stretch.part.turns)
 
 
+def excerpt(brief: Brief, evidence: Sequence[Evidence], room: int) -> Brief:
+    """What stands around `evidence`, where the whole transcript takes more than `room` tokens.
+
+    The turns that are quoted come first, in the order given, then two turns before each
+    and the one after it, then the ticket's beginning and end, as far as they fit. The brief
+    itself where all of it fits.
+    """
+    if transcript_tokens(brief) <= room:
+        return brief
+    units = list(_units(brief, room // 4))
+    quoted = [k for one in evidence for k in _places(units, one)]
+    around = [k + step for k in quoted for step in (-1, 1, -2) if 0 <= k + step < len(units)]
+    chosen: set[int] = set()
+    edges = (0, 1, len(units) - 1, len(units) - 2)
+    for k in dict.fromkeys([*quoted, *around, *edges]):
+        if units[k].tokens <= room:
+            chosen.add(k)
+            room -= units[k].tokens
+    return _showing(brief, [units[k] for k in sorted(chosen)], frozenset())
+
+
+def _places(units: Sequence[_Unit], evidence: Evidence) -> list[int]:
+    """The parts of the turn that hold the quote; all of them where it runs across two."""
+    parts = [k for k, unit in enumerate(units) if unit.turn.index == evidence.turn]
+    return [k for k in parts if find_quote(evidence.quote, units[k].turn.text)] or parts
+
+
 def _tokens(text: str) -> int:
     return _HEADING + tokens_at_most(text) + 2 * text.count("\n")
 
@@ -82,6 +113,7 @@ def _units(brief: Brief, room: int) -> Iterator[_Unit]:
             yield _Unit(
                 turn.model_copy(update={"text": text}),
                 _tokens(text),
+                place,
                 starts=place == 0,
                 ends=place == len(parts) - 1,
             )
@@ -169,16 +201,20 @@ def _stretch(brief: Brief, units: Sequence[_Unit], core: range, context: int) ->
     judged = [units[place] for place in core]
     before = _before(units[: core.start], judged[0].turn.index, context)
     after = _after(units[core.stop :], context) if judged[-1].ends else []
-    shown = [*before, *judged, *after]
-    own = set(brief.part.turns)
-    part = tuple(i for i in _indices(judged) if i in own)
+    return _showing(brief, [*before, *judged, *after], frozenset(_indices([*before, *after])))
+
+
+def _showing(brief: Brief, shown: Sequence[_Unit], context: frozenset[int]) -> Brief:
+    """The brief with these units alone; the agent's turns in `context` aren't judged here."""
+    own = [i for i in _indices(shown) if i in set(brief.part.turns)]
+    part = tuple(i for i in own if i not in context)
     return brief.model_copy(
         update={
             "ticket": brief.ticket.model_copy(update={"turns": tuple(_joined(shown))}),
             "part": brief.part.model_copy(update={"turns": part}),
             "stretch": Stretch(
                 turns_in_all=brief.ticket.turns[-1].index + 1,
-                apart=tuple(i for i in _indices([*before, *after]) if i in own),
+                apart=tuple(i for i in own if i in context),
                 without_start=_indices(_unbegun(shown)),
                 without_end=_indices(_unended(shown)),
             ),
@@ -201,12 +237,15 @@ def _unended(shown: Sequence[_Unit]) -> list[_Unit]:
 
 
 def _joined(shown: Sequence[_Unit]) -> Iterator[Turn]:
-    """The turns, with those parts of one that stand beside each other put together again."""
-    texts: dict[int, str] = {}
-    turns = {unit.turn.index: unit.turn for unit in shown}
-    for unit in shown:
-        texts[unit.turn.index] = texts.get(unit.turn.index, "") + unit.turn.text
-    return (turn.model_copy(update={"text": texts[i]}) for i, turn in turns.items())
+    """The turns, their parts put together again, with a mark where one is left out."""
+    turns: dict[int, Turn] = {}
+    for before, unit in zip([None, *shown], shown, strict=False):
+        text = unit.turn.text
+        if before and before.turn.index == unit.turn.index:
+            between = "" if unit.part == before.part + 1 else _LEFT_OUT
+            text = f"{turns[unit.turn.index].text}{between}{text}"
+        turns[unit.turn.index] = unit.turn.model_copy(update={"text": text})
+    yield from turns.values()
 
 
 def _before(units: Sequence[_Unit], first: int, room: int) -> list[_Unit]:

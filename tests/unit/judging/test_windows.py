@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.judging.assessment import Evidence
 from app.judging.judge import Brief
 from app.judging.prompt_blocks import render_transcript
-from app.judging.windows import cut, tokens_at_most, transcript_tokens
+from app.judging.quotes import find_quote
+from app.judging.windows import cut, excerpt, tokens_at_most, transcript_tokens
 from app.transcripts.ticket import Role
 from tests.unit.judging.build import make_brief
 
@@ -154,6 +156,35 @@ def test_another_agents_turns_stay_another_agents() -> None:
             if line.startswith("[") and "AGENT" in line:
                 index = int(line[1:].split("]")[0])
                 assert ("ANOTHER" in line) is (index not in own)
+
+
+def test_an_excerpt_shows_each_quote_with_what_stands_around_it_and_both_ends() -> None:
+    evidence = [Evidence(turn=turn, quote=f"Answer number {turn // 2}") for turn in (101, 301)]
+    shown = [turn.index for turn in excerpt(chat(250), evidence, 800).ticket.turns]
+    assert shown == [0, 1, *range(99, 103), *range(299, 303), 498, 499]
+
+
+@given(briefs(), st.data(), st.integers(300, 900))
+def test_an_excerpt_fits_and_holds_what_is_quoted_first(
+    brief: Brief, data: st.DataObject, room: int
+) -> None:
+    turn = brief.ticket.turns[data.draw(st.sampled_from(brief.part.turns))]
+    quote = turn.text[:40]
+    shown = excerpt(brief, [Evidence(turn=turn.index, quote=quote)], room)
+    assert transcript_tokens(shown) <= room
+    if shown is not brief:
+        assert find_quote(quote, turn.text) is None or any(
+            find_quote(quote, one.text) for one in shown.ticket.turns if one.index == turn.index
+        )
+
+
+def test_an_excerpt_of_a_long_turn_marks_what_is_left_out_of_it() -> None:
+    letter = " ".join(f"This is sentence number {i} of a letter." for i in range(300))
+    brief = make_brief(((Role.AGENT, letter),))
+    quotes = [f"sentence number {i} of" for i in (0, 299)]
+    (turn,) = excerpt(brief, [Evidence(turn=0, quote=q) for q in quotes], 2_400).ticket.turns
+    assert "\n[…]\n" in turn.text
+    assert all(quote in turn.text for quote in quotes)
 
 
 @pytest.mark.parametrize(
