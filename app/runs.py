@@ -125,12 +125,18 @@ class AssessmentRuns(DBOSConfiguredInstance):
 
         Waiting for that is none of the run's attempts: the model wasn't asked.
         """
+        waited = False
         while True:
             try:
-                return ask()
+                answer = ask()
             except ModelPausedError as pause:
                 self._admission.model_is_silent(str(pause), pause.until)
                 self._wait_until(pause.until)
+                waited = True
+            else:
+                if waited:
+                    self._admission.model_answers()
+                return answer
 
     def _wait_until(self, moment: datetime) -> None:
         """Raises HeldBack where the process stops first: the next one goes on from here."""

@@ -161,6 +161,12 @@ class Admission:
                 unit.queue_state.pause(pause)
             self._forget_look()
 
+    def model_answers(self) -> None:
+        """End the pause for a model that was silent."""
+        with self._lock, self._records.begin() as unit:
+            unit.queue_state.go_on(PauseKind.MODEL)
+            self._forget_look()
+
     # Once a second
 
     def tend(self) -> None:

@@ -154,20 +154,20 @@ def _seconds_left(recent: Sequence[datetime], left: int, now: datetime) -> float
 def _pauses(unit: Unit, now: datetime, counts: Mapping[int, Runs]) -> list[Pause]:
     waiting = sum(runs.waiting for runs in counts.values())
     return [
-        Pause(kind=row.kind.value, text=_told(row.kind, row.why, row.until, waiting),
+        Pause(kind=row.kind.value, text=_told(row.kind, row.why, waiting),
               until=row.until)
         for row in unit.queue_state.pauses()
         if row.holds_at(now)
     ]  # fmt: skip
 
 
-def _told(kind: PauseKind, why: str, until: datetime | None, waiting: int) -> str:
+def _told(kind: PauseKind, why: str, waiting: int) -> str:
     why = why if why.endswith(".") else f"{why}."
     wait = f"{waiting:,} {'ticket waits' if waiting == 1 else 'tickets wait'}"
     if kind is PauseKind.DAY:
         return f"{why} It goes on at 00:00 UTC; {wait}."
-    if kind is PauseKind.MODEL and until:
-        return f"{why} Next try at {until:%H:%M:%S} UTC; {wait}."
+    if kind is PauseKind.MODEL:  # which says by itself when the model is asked again
+        return f"{why.rstrip('.')}; {wait}."
     return f"{why} {wait[0].upper()}{wait[1:]}."
 
 

@@ -58,7 +58,7 @@ def _estimated(unit: Unit, roles: Roles) -> TicketUse:
     estimate = Estimate.model_validate_json(latest.estimate)
     tickets = max(1, estimate.tickets)
     return TicketUse(
-        requests=max(estimate.calls / tickets, 1),
+        requests=max(estimate.calls / tickets, roles.models, 1),
         tokens=(estimate.prompt_tokens + estimate.completion_tokens) / tickets,
         cost_usd=estimate.cost_usd / tickets if estimate.cost_usd is not None else None,
     )

@@ -1,0 +1,43 @@
+"""The last word on requests a minute: what the queue's own limit lets through by chance.
+
+The queue begins runs as fast as the mean allows. Asking again, retries and chance make
+some minutes fuller than the mean; a request that would be one too many waits here.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import KW_ONLY, dataclass, field
+from threading import Lock
+
+_MARGIN = 1.02  # a request may travel longer than the one before it
+
+
+@dataclass
+class Pace:
+    """At most `requests` begin in any `minute_s` seconds. One serves all threads."""
+
+    requests: int
+    _: KW_ONLY
+    minute_s: float = 60.0
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _begun: deque[float] = field(default_factory=deque, init=False)
+    _lock: Lock = field(default_factory=Lock, init=False)
+
+    def take(self) -> None:
+        """Return once a request may begin."""
+        while (wait_s := self._wait_s()) > 0:
+            self.sleep(wait_s)
+
+    def _wait_s(self) -> float:
+        """0.0 where one may begin now, which then counts; else how long none may."""
+        window_s = self.minute_s * _MARGIN
+        with self._lock:
+            now = self.clock()
+            while self._begun and self._begun[0] <= now - window_s:
+                self._begun.popleft()
+            if len(self._begun) < self.requests:
+                self._begun.append(now)
+                return 0.0
+            return max(0.001, self._begun[0] + window_s - now)
