@@ -9,6 +9,7 @@ from app.judging.model_client import FinishReason, ModelReply
 _FINISH: dict[str, FinishReason] = {
     "stop": "stop",
     "tool_calls": "stop",
+    "function_call": "stop",
     "length": "length",
     "content_filter": "refused",
 }
@@ -33,11 +34,13 @@ def read_reply(response: Any, model: str) -> ModelReply:
 
 
 def _text(message: Any) -> str:
-    """The words, or the arguments of the tool that some providers answer through."""
-    if message.content:
-        return str(message.content)
+    """The arguments of the tool that a model answers through, or else its words.
+
+    Some say what they are about to do before they call the tool.
+    """
     calls = message.get("tool_calls") or []
-    return str(calls[0].function.arguments) if calls else ""
+    said = "\n".join(str(call.function.arguments or "") for call in calls)
+    return said if "{" in said else str(message.content or "")
 
 
 def _cost(response: Any, model: str) -> float | None:
