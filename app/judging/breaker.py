@@ -101,6 +101,12 @@ class Breaker:
         finally:
             self._tell(self._given_back(call))
 
+    def check(self) -> None:
+        """Raise ModelPausedError where no call may be made before a certain time."""
+        with self._lock:
+            if self._until is not None and self._now() < self._until:
+                raise self._paused(self._until)
+
     def hold_back(self, wait_s: float) -> None:
         """Nobody should ask for so many seconds: the provider has too much to do."""
         with self._lock:

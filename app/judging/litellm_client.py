@@ -4,22 +4,25 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from pydantic import JsonValue
 
-from app.errors import ModelSetupError, ModelUnavailableError
-from app.judging.assessment import Usage
+from app.judging.breaker import Breaker
+from app.judging.deadline import DeadlineError, within
 from app.judging.litellm_library import load_litellm
 from app.judging.litellm_replies import read_reply
+from app.judging.litellm_requests import ReplyForm, form_options, known_forms, sent_messages
 from app.judging.model_client import ModelReply, ModelRequest
-from app.judging.model_faults import Fault, read_fault
+from app.judging.model_faults import Fault, no_whole_answer, read_fault
+from app.judging.patience import Patience
 
 if TYPE_CHECKING:
     import litellm
 
 _NO_KEY = "none"
-_MAX_WAIT_S = 60.0  # asked to wait longer, the queue does better to come back later
+_CONNECT_S = 10.0  # a server that is there accepts within it
 
 
 @dataclass
@@ -35,7 +38,8 @@ class LiteLLMClient:
     _: KW_ONLY
     api_base: str | None = None
     api_key: str | None = field(default=None, repr=False)
-    timeout_s: float = 60.0
+    timeout_s: float = 60.0  # without a byte
+    overtime_s: float = 5.0  # on top of it, for the whole answer
     retries: int = 3
     temperature: float = 0.0
     repeat_temperature: float = 0.5  # of repeats: at 0.0 they would say the same again
@@ -45,7 +49,8 @@ class LiteLLMClient:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
-    _formats: tuple[str, ...] = field(default=(), init=False)  # still worth asking for
+    breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
+    _forms: tuple[ReplyForm, ...] = field(default=(), init=False)  # still worth asking for
 
     @property
     def parameters(self) -> dict[str, JsonValue]:
@@ -64,11 +69,13 @@ class LiteLLMClient:
     def complete(self, request: ModelRequest) -> ModelReply:
         """The answer, after as many tries as the settings allow.
 
-        Raises ModelUnavailableError where a later try may work, ModelSetupError where
-        somebody must act.
+        Raises ModelUnavailableError where a later try may work, ModelPausedError where
+        nobody asks the model at this time, ModelSetupError where somebody must act.
         """
         started = self.clock()
-        reply = self._try_until_answered(self._through_gate(request))
+        allowed = self._through_gate(request)
+        subject = request.about.ticket_id or ""
+        reply = self._patience().answered(lambda: self._ask(allowed), subject)
         latency = round(self.clock() - started, 3)
         usage = reply.usage.model_copy(update={"latency_s": latency})
         return reply.model_copy(update={"text": self.clean(reply.text, "reply"), "usage": usage})
@@ -84,65 +91,46 @@ class LiteLLMClient:
         ]
         return request.model_copy(update={"messages": tuple(messages)})
 
-    def _try_until_answered(self, request: ModelRequest) -> ModelReply:
-        attempt = 0
-        while isinstance(answer := self._ask(request), Fault):
-            wait = self._wait_s(attempt, answer)
-            attempt += 1
-            if attempt > self.retries or wait > _MAX_WAIT_S:
-                raise ModelUnavailableError(
-                    f"The model {self.model} didn't answer ({answer.words}); tries so far: "
-                    f"{attempt}. Try again later."
-                ) from answer.error
-            self.sleep(wait)
-        return answer
-
-    def _wait_s(self, attempt: int, fault: Fault) -> float:
-        """Twice as long after each try; as long as asked, and a little more, where asked."""
-        if fault.retry_after_s is not None:
-            return fault.retry_after_s + self.jitter() * 0.5
-        return float(min(30.0, 0.5 * 2**attempt) * (0.5 + self.jitter()))
+    def _patience(self) -> Patience:
+        return Patience(self.model, self.breaker, self.retries, self.sleep, self.jitter)
 
     def _ask(self, request: ModelRequest) -> ModelReply | Fault:
-        """One answer, or a fault that may pass. Steps down from a reply format that is refused."""
+        """One answer, or a fault that may pass. Steps down from a form that is refused."""
         import openai
 
-        formats = self._formats or self._known_formats()
-        for reply_format in formats:
+        forms = self._forms or self._known_forms()
+        for form in forms:
             try:
-                response = self._call(request, reply_format)
+                response = self._call(request, form)
+            except DeadlineError as error:
+                return no_whole_answer(error)
             except openai.OpenAIError as error:
                 fault = read_fault(error, self.api_key)
-                if fault.kind == "rejected" and reply_format != formats[-1]:
+                if fault.kind == "rejected" and form != forms[-1]:
                     continue
-                return self._without_answer(fault)
-            self._formats = formats[formats.index(reply_format) :]
+                return fault
+            self._forms = forms[forms.index(form) :]
             return read_reply(response, self.model)
-        raise AssertionError("there is always a last format")
+        raise AssertionError("there is always a last form")
 
-    def _without_answer(self, fault: Fault) -> ModelReply | Fault:
-        if fault.kind == "passing":
-            return fault
-        if fault.kind in {"refused", "too_long"}:
-            return ModelReply(
-                text="", finish_reason="refused" if fault.kind == "refused" else "too_long",
-                usage=Usage(calls=1, cost_usd=None),
-            )  # fmt: skip
-        raise ModelSetupError(
-            f"The model {self.model} can't be used: {fault.words}. {fault.way_out}"
-        ) from fault.error
+    def _call(self, request: ModelRequest, form: ReplyForm) -> "litellm.ModelResponse":
+        import httpx
 
-    def _call(self, request: ModelRequest, reply_format: str) -> "litellm.ModelResponse":
-        response: Any = load_litellm().completion(
-            model=self.model,
-            messages=[message.model_dump() for message in request.messages],
-            api_base=self.api_base,
-            api_key=self._key(),
-            timeout=self.timeout_s,
-            max_retries=0,
-            drop_params=True,
-            **self._sampling(request.about.repeat),
-            **_response_format(request, reply_format),
+        timeout = httpx.Timeout(self.timeout_s, connect=min(_CONNECT_S, self.timeout_s))
+        response: Any = within(
+            self.timeout_s + self.overtime_s,
+            partial(
+                load_litellm().completion,
+                model=self.model,
+                messages=sent_messages(request.messages, self.model),
+                api_base=self.api_base,
+                api_key=self._key(),
+                timeout=timeout,
+                max_retries=0,
+                drop_params=True,
+                **self._sampling(request.about.repeat),
+                **form_options(request, form),
+            ),
         )
         return response
 
@@ -155,22 +143,6 @@ class LiteLLMClient:
         """
         return self.api_key or (_NO_KEY if self.api_base else None)
 
-    def _known_formats(self) -> tuple[str, ...]:
-        """The reply formats worth asking for, best first, "plain" always last."""
-        library = load_litellm()
-        own_server = self.api_base and self.model.startswith("openai/")
-        formats = ["plain"]
-        if "response_format" in (library.get_supported_openai_params(self.model) or []):
-            formats.insert(0, "json_object")
-        if own_server or library.supports_response_schema(self.model):
-            formats.insert(0, "json_schema")
-        return tuple(formats)
-
-
-def _response_format(request: ModelRequest, reply_format: str) -> dict[str, Any]:
-    if reply_format == "plain":
-        return {}
-    if reply_format == "json_object":
-        return {"response_format": {"type": "json_object"}}
-    schema = {"name": request.schema_name, "strict": True, "schema": request.schema_}
-    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    def _known_forms(self) -> tuple[ReplyForm, ...]:
+        own = self.api_base is not None and self.model.startswith("openai/")
+        return known_forms(self.model, is_own_server=own)

@@ -1,25 +1,41 @@
 """What a failed model call means, and who can mend it."""
 
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import re
+import socket
+import ssl
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from app.judging.asked_waits import asked_wait_s
 
 if TYPE_CHECKING:
     import openai
 
-FaultKind = Literal["passing", "setup", "rejected", "too_long", "refused"]
+FaultKind = Literal["passing", "busy", "setup", "rejected", "too_long", "refused"]
 
 _KEY = "Set DEBRIEF_API_KEY, or the provider's own variable, to a key that may use this model."
 _NAME = "Check DEBRIEF_MODEL and DEBRIEF_API_BASE; the provider lists the names that it knows."
 _PROVIDER = "Name the provider first in DEBRIEF_MODEL, such as openai/NAME or ollama/NAME."
 _CREDIT = "Top up the account that the key belongs to, or use another one."
 _REQUEST = "The provider turned the request down; check that DEBRIEF_MODEL names a chat model."
+_ADDRESS = "Check the network, and the address in DEBRIEF_API_BASE."
+_TLS = (
+    "Check that DEBRIEF_API_BASE begins with the right one of http:// and https://, and set "
+    "SSL_CERT_FILE to your own authority's certificates where a server has one of those."
+)
+_NO_COMPLETION = "what it sent is no completion"
+# What LiteLLM puts around the provider's words: its own class names, and notes to itself.
+_OURS = re.compile(r"^(?:litellm\.)?\w*(?:Error|Timeout): |^\w*(?:Exception|Error) - ")
+_NOTE = re.compile(r"\.? ?(?:Error_str: |Handle with `litellm).*$", re.DOTALL)
+# LiteLLM quotes what it couldn't read, which may be a reply, and that belongs in no log.
+_QUOTES_REPLY = ("Received response - <", "Empty or invalid response from LLM endpoint")
 
 
 class Fault(NamedTuple):
     """A failed call.
 
     passing: a later try may work, after `retry_after_s` seconds where the provider says so.
+    busy: the same, and it goes for all who ask the provider.
     setup: an operator must act, as `way_out` says. rejected: the provider didn't accept
     the request as it was. too_long: it doesn't fit the model. refused: a content filter.
     """
@@ -36,7 +52,13 @@ def read_fault(error: "openai.OpenAIError", api_key: str | None) -> Fault:
     words = _in_words(error, api_key)
     if way_out := _way_out(error, words):
         return Fault("setup", words, error, way_out)
-    return Fault(_kind(error), words, error, _REQUEST, _retry_after_s(error))
+    kind = _kind(error)
+    return Fault(kind, words, error, _hint(error, kind), _retry_after_s(error))
+
+
+def no_whole_answer(error: Exception) -> Fault:
+    """The fault of a server that says something, and never the whole."""
+    return Fault("passing", str(error), error)
 
 
 def _kind(error: Exception) -> FaultKind:
@@ -46,6 +68,8 @@ def _kind(error: Exception) -> FaultKind:
         return "too_long"
     if isinstance(error, ContentPolicyViolationError):
         return "refused"
+    if _status(error) == 429:
+        return "busy"
     return "rejected" if _status(error) in {400, 422} else "passing"
 
 
@@ -62,29 +86,64 @@ def _way_out(error: Exception, words: str) -> str | None:
     # Without any key the OpenAI client fails before it calls; LiteLLM reports a 500.
     if _status(error) in {401, 403} or "Missing credentials" in words:
         return _KEY
+    if isinstance(_behind(error), ssl.SSLError):
+        return _TLS
     return _NAME if _status(error) == 404 else None
+
+
+def _hint(error: Exception, kind: FaultKind) -> str:
+    """What somebody might look at, although time may mend it."""
+    if kind == "rejected":
+        return _REQUEST
+    is_address = isinstance(_behind(error), socket.gaierror | ConnectionRefusedError)
+    return _ADDRESS if is_address else ""
+
+
+def _behind(error: BaseException) -> OSError | None:
+    """What the operating system said, where a connection failed.
+
+    A connection that ended in the middle is no fault of the set-up, also where TLS tells it.
+    """
+    for one in _chain(error):
+        if isinstance(one, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+            return None
+        if isinstance(one, ssl.SSLError | socket.gaierror | ConnectionError):
+            return one
+    return None
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    """The error and those that it came from, as deep as LiteLLM nests them."""
+    for _ in range(12):
+        if error is None:
+            return
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 def _in_words(error: Exception, api_key: str | None, limit: int = 200) -> str:
     """The provider's words in one line; shortened, since some repeat the request."""
+    if (behind := _behind(error)) is not None:
+        return _os_words(behind)
     text = " ".join(str(error).replace(api_key or "\0", "[key]").split())
-    # LiteLLM puts its own class names and "OpenAIException - " before the words.
+    if any(note in text for note in _QUOTES_REPLY):
+        return _NO_COMPLETION
     text = text.rpartition("Exception - ")[2] if "Exception - " in text[:120] else text
+    text = _NOTE.sub("", text)
+    while (shorter := _OURS.sub("", text)) != text:
+        text = shorter
     return text[:limit].rstrip(" .") or type(error).__name__
+
+
+def _os_words(error: OSError) -> str:
+    """Such as "Connection refused"."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return f"its certificate isn't trusted: {error.verify_message}"
+    if isinstance(error, ssl.SSLError):
+        return f"no TLS connection: {(error.reason or 'unknown').replace('_', ' ').lower()}"
+    return error.strerror or type(error).__name__
 
 
 def _retry_after_s(error: Exception) -> float | None:
     headers = getattr(error, "litellm_response_headers", None) or {}
-    value = str(headers.get("retry-after", "")).strip()
-    try:
-        return max(0.0, float(value))
-    except ValueError:
-        return _seconds_until(value)
-
-
-def _seconds_until(date: str) -> float | None:
-    try:
-        moment = parsedate_to_datetime(date)
-    except ValueError:
-        return None
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    return asked_wait_s({str(name).lower(): str(value) for name, value in headers.items()})

@@ -11,7 +11,6 @@ from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.litellm_client import LiteLLMClient
 from app.judging.model_client import Message, ModelRequest
 from tests.model_server import ModelServer
-from tests.model_server.failures import Answer
 
 REQUEST = ModelRequest(
     messages=(Message(role="system", content="Be brief."), Message(role="user", content="Hello.")),
@@ -73,102 +72,6 @@ def test_the_reply_comes_with_its_usage(server: ModelServer, waits: list[float])
     )
     assert reply.usage.cost_usd is None
     assert 0 < reply.usage.latency_s < 5
-
-
-@pytest.mark.parametrize("failure", ["rate_limit", "error_500", "overloaded", "drop", "not_json"])
-def test_what_time_mends_is_tried_again(
-    failure: str, server: ModelServer, waits: list[float]
-) -> None:
-    server.will_answer(failure, failure)
-    assert client_of(server, waits).complete(REQUEST).text == '{"verdicts": []}'
-    assert len(server.history) == 3
-    assert len(waits) == 2
-
-
-def test_each_wait_is_longer_than_the_one_before(server: ModelServer, waits: list[float]) -> None:
-    server.will_answer("error_500", "error_500")
-    client_of(server, waits).complete(REQUEST)
-    assert waits == [0.5, 1.0]
-
-
-def test_a_wait_is_as_long_as_the_server_asks_and_a_little_more(
-    server: ModelServer, waits: list[float]
-) -> None:
-    server.will_answer(_busy("7"))
-    client_of(server, waits).complete(REQUEST)
-    assert waits == [7.25]
-
-
-def test_a_date_to_wait_until_that_has_passed_is_no_wait(
-    server: ModelServer, waits: list[float]
-) -> None:
-    server.will_answer(_busy("Wed, 21 Oct 2015 07:28:00 GMT"))
-    client_of(server, waits).complete(REQUEST)
-    assert waits == [0.25]
-
-
-def test_a_server_that_asks_for_a_long_wait_is_left_to_the_queue(
-    server: ModelServer, waits: list[float]
-) -> None:
-    server.will_answer(_busy("3600"))
-    with pytest.raises(ModelUnavailableError, match="busy"):
-        client_of(server, waits).complete(REQUEST)
-    assert waits == []
-
-
-def _busy(retry_after: str) -> Answer:
-    body = b'{"error": {"message": "busy"}}'
-    return Answer(status=429, headers={"Retry-After": retry_after}, body=body)
-
-
-def test_tries_are_bounded(server: ModelServer, waits: list[float]) -> None:
-    server.will_answer(*["error_500"] * 9)
-    with pytest.raises(ModelUnavailableError) as raised:
-        client_of(server, waits).complete(REQUEST)
-    assert str(raised.value) == (
-        "The model openai/test didn't answer (Something broke); tries so far: 3. Try again later."
-    )
-    assert len(server.history) == 3
-
-
-def test_a_stall_counts_as_no_answer(server: ModelServer, waits: list[float]) -> None:
-    server.will_answer("stall")
-    with pytest.raises(ModelUnavailableError, match="timed out"):
-        client_of(server, waits, timeout_s=0.2, retries=0).complete(REQUEST)
-
-
-def test_a_server_that_is_not_there_is_unavailable(waits: list[float]) -> None:
-    with ModelServer() as gone:
-        pass
-    with pytest.raises(ModelUnavailableError, match="Connection error"):
-        client_of(gone, waits, retries=0).complete(REQUEST)
-
-
-@pytest.mark.parametrize(
-    ("failure", "message"),
-    [
-        ("unauthorized", "Incorrect API key provided. Set DEBRIEF_API_KEY"),
-        ("no_such_model", "The model does not exist. Check DEBRIEF_MODEL and DEBRIEF_API_BASE"),
-        ("no_credit", "You exceeded your current quota. Top up the account"),
-        ("bad_request", "Unrecognized request. The provider turned the request down"),
-    ],
-)
-def test_what_an_operator_must_mend_is_not_tried_again(
-    failure: str, message: str, server: ModelServer, waits: list[float]
-) -> None:
-    server.will_answer(*[failure] * 9)
-    with pytest.raises(ModelSetupError) as raised:
-        client_of(server, waits).complete(REQUEST)
-    assert str(raised.value).startswith("The model openai/test can't be used: ")
-    assert message in str(raised.value)
-    assert "\n" not in str(raised.value)
-    assert waits == []
-
-
-def test_an_error_that_repeats_the_key_shows_none(server: ModelServer, waits: list[float]) -> None:
-    server.will_answer(Answer(status=401, body=b'{"error": {"message": "No: sk-secret"}}'))
-    with pytest.raises(ModelSetupError, match=r"No: \[key\]"):
-        client_of(server, waits).complete(REQUEST)
 
 
 @pytest.mark.parametrize("name", ["nonsense", "nobody/knows-it"])

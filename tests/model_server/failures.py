@@ -21,6 +21,11 @@ class Answer:
     body: bytes | None = None
     wait_s: float = 0.0
     drop: bool = False  # close the connection without a word
+    drip_s: float = 0.0  # between the bytes of the body
+    half: bool = False  # close the connection in the middle of the body
+    raw: bytes | None = None  # what is written instead of any HTTP
+    content_type: str = "application/json"
+    usage: Mapping[str, Any] | None = None  # instead of what was counted
 
 
 def _error(status: int, message: str, code: str = "error", **headers: str) -> Answer:
@@ -51,12 +56,24 @@ FAILURES: dict[str, Callable[[str], Answer]] = {
     "overloaded": lambda _: _error(503, "Overloaded"),
     "stall": lambda text: Answer(text, wait_s=30.0),
     "drop": lambda _: Answer(drop=True),
+    "drip": lambda text: Answer(text, drip_s=1.0),
+    "half_body": lambda text: Answer(text, half=True),
+    "no_http": lambda _: Answer(raw=b"\x15\x03\x01\x00\x02\x02\x16"),
     "not_json": lambda _: Answer(body=b"<html>Bad gateway</html>"),
+    "web_page": lambda _: Answer(body=b"<html>Sign in</html>", content_type="text/html"),
+    "no_choices": lambda _: Answer(body=b'{"id": "x", "object": "chat.completion", "choices": []}'),
+    "null": lambda _: Answer(body=b"null"),
+    "bad_gateway": lambda _: Answer(status=502, body=b"<html>Bad gateway</html>"),
+    "gateway_timeout": lambda _: _error(504, "The upstream server is timing out"),
+    "request_timeout": lambda _: _error(408, "Request timed out"),
     # Of the set-up
     "unauthorized": lambda _: _error(401, "Incorrect API key provided", "invalid_api_key"),
+    "forbidden": lambda _: _error(403, "Your key may not use this model", "forbidden"),
+    "payment": lambda _: _error(402, "Insufficient credits", "payment_required"),
     "no_such_model": lambda _: _error(404, "The model does not exist", "model_not_found"),
     "no_credit": lambda _: _error(429, "You exceeded your current quota", "insufficient_quota"),
     "bad_request": lambda _: _error(400, "Unrecognized request", "invalid_request_error"),
+    "too_large": lambda _: _error(413, "Request entity too large"),
     "too_long": lambda _: _error(
         400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"
     ),

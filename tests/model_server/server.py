@@ -87,6 +87,11 @@ class ModelServer:
         self._seen[key] += 1
         return drawn_failure(self._failures, self._seed, f"{key}:{self._seen[key]}")
 
+    @property
+    def is_closing(self) -> bool:
+        """Whether what takes long should end."""
+        return self._closing.is_set()
+
     def wait(self, seconds: float) -> None:
         """Wait, but not once the server is closing."""
         self._closing.wait(seconds + self._latency_s)
@@ -117,21 +122,39 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         answer = self.server.model_server.answer(Received(self.path, headers, body))
         self.server.model_server.wait(answer.wait_s)
-        if answer.drop:
-            self.connection.shutdown(socket.SHUT_RDWR)
-            self.close_connection = True
+        if answer.raw is not None:
+            self.wfile.write(answer.raw)
+        if answer.drop or answer.raw is not None:
+            self._hang_up()
             return
         self._send(answer, completion(answer, body))
+
+    def _hang_up(self) -> None:
+        self.connection.shutdown(socket.SHUT_RDWR)
+        self.close_connection = True
 
     def _send(self, answer: Answer, completed: bytes = b"") -> None:
         content = completed if answer.body is None else answer.body
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
-        self.wfile.write(content)
+        if answer.half:
+            self.wfile.write(content[: len(content) // 2])
+            self._hang_up()
+        elif answer.drip_s:
+            self._drip(content, answer.drip_s)
+        else:
+            self.wfile.write(content)
+
+    def _drip(self, content: bytes, pause_s: float) -> None:
+        for byte in content:
+            if self.server.model_server.is_closing:
+                return
+            self.wfile.write(bytes([byte]))
+            self.server.model_server.wait(pause_s)
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: transcripts don't belong in a log, and pytest shows the history."""
@@ -158,7 +181,8 @@ def completion(answer: Answer, request: dict[str, Any]) -> bytes:
                     },
                 }
             ],
-            "usage": {
+            "usage": answer.usage
+            or {
                 "prompt_tokens": asked,
                 "completion_tokens": said,
                 "total_tokens": asked + said,

@@ -1,0 +1,104 @@
+"""How long a model is waited for: tries, waits between them, and when to leave it alone.
+
+A provider that says that it has too much to do is left alone by all threads that share its
+breaker, and not by the one alone that was told.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.errors import ModelSetupError, ModelUnavailableError
+from app.judging.assessment import Usage
+from app.judging.breaker import Breaker
+from app.judging.model_client import FinishReason, ModelReply
+from app.judging.model_faults import Fault
+
+MAX_WAIT_S = 60.0  # asked to wait longer, the queue does better to come back later
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+_ENDINGS: dict[str, FinishReason] = {"refused": "refused", "too_long": "too_long"}
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Tries again what time may mend. `sleep` takes seconds, `jitter` gives 0.0 to 1.0."""
+
+    model: str
+    breaker: Breaker
+    retries: int
+    sleep: Callable[[float], None]
+    jitter: Callable[[], float]
+
+    def answered(self, ask: Callable[[], ModelReply | Fault], subject: str) -> ModelReply:
+        """What `ask` gives at last, about the ticket `subject`.
+
+        Raises ModelUnavailableError after the last try, ModelPausedError where the model
+        isn't asked for now, ModelSetupError where somebody must act.
+        """
+        attempt = 0
+        while isinstance(answer := self._asked(ask, subject), Fault):
+            attempt += 1
+            wait = self._wait_s(answer, attempt)
+            is_for_all = answer.kind == "busy" or answer.retry_after_s is not None
+            if is_for_all:
+                self.breaker.hold_back(wait)
+            if attempt > self.retries:
+                raise self._no_answer(answer, attempt)
+            if not is_for_all:
+                self.sleep(wait)
+        return answer
+
+    def _asked(self, ask: Callable[[], ModelReply | Fault], subject: str) -> ModelReply | Fault:
+        """One try, once nobody has to hold back."""
+        self.breaker.check()
+        if held := self.breaker.held_s():
+            self.sleep(held + self.jitter() * 0.5)
+        with self.breaker.call(subject) as call:
+            answer = ask()
+            if isinstance(answer, Fault) and answer.kind not in _ENDINGS:
+                call.failed(
+                    answer.words,
+                    at_once=answer.kind == "setup",
+                    pause_s=answer.retry_after_s if _is_far(answer) else None,
+                )
+            else:
+                call.succeeded()
+        if not isinstance(answer, Fault):
+            return answer
+        if _is_far(answer):
+            self.breaker.check()
+        return self._without_answer(answer)
+
+    def _without_answer(self, fault: Fault) -> ModelReply | Fault:
+        """The fault, where a later try may work, else how the reply ended."""
+        if fault.kind in {"passing", "busy"}:
+            return fault
+        if fault.kind in _ENDINGS:
+            usage = Usage(calls=1, cost_usd=None)
+            return ModelReply(text="", finish_reason=_ENDINGS[fault.kind], usage=usage)
+        raise ModelSetupError(
+            f"The model {self.model} can't be used: {fault.words}. {fault.way_out}"
+        ) from fault.error
+
+    def _wait_s(self, fault: Fault, attempt: int) -> float:
+        """As long as was asked; else by chance, up to twice as long after each try.
+
+        Full jitter: of the ways to spread tries it needs the fewest calls
+        (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/).
+        """
+        if fault.retry_after_s is not None:
+            return min(fault.retry_after_s, MAX_WAIT_S)
+        return self.jitter() * min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** (attempt - 1))
+
+    def _no_answer(self, fault: Fault, attempts: int) -> ModelUnavailableError:
+        error = ModelUnavailableError(
+            f"The model {self.model} didn't answer ({fault.words}); tries so far: {attempts}. "
+            f"{fault.way_out or 'Try again later.'}"
+        )
+        error.__cause__ = fault.error
+        return error
+
+
+def _is_far(fault: Fault) -> bool:
+    """Whether the provider asks for a wait in which the queue does better to do other things."""
+    return fault.retry_after_s is not None and fault.retry_after_s > MAX_WAIT_S
