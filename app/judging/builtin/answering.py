@@ -54,20 +54,22 @@ def read_questions(
 
 
 def _asked(reading: Reading) -> Iterator[tuple[Line, int]]:
-    for at, exchange in enumerate(reading.answered):
-        for line in exchange.asked:
-            if line.is_question and len(line.stems) >= 1 and line.length >= 3:
-                yield line, at
+    """The questions, or where there is none the requests, and the exchange that each is in."""
+    said = [(line, at) for at, e in enumerate(reading.answered) for line in e.asked]
+    told = [(line, at) for line, at in said if line.stems and line.length >= 3]
+    questions = [(line, at) for line, at in told if line.is_question]
+    return iter(questions or [(line, at) for line, at in told if line.has("wants")])
 
 
 def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -> Question:
     kind = kind_of(line)
-    bare = [exchange.reply for exchange in replies if _is_bare_no(exchange.reply)]
+    is_fact = kind == "yes or no" and not line.has("wants", "problem")
+    bare = [e.reply for e in replies if not is_fact and _is_bare_no(e.reply)]
     scored = [
         (
             0.1
             if any(said is line for reply in bare for line in reply)
-            else _strength(line, kind, said, near.get(id(said), 0.0)) * (0.8 if later else 1.0),
+            else _strength(line, kind, said, near.get(id(said), 0.0)) * _promptness(replies, later),
             said,
             later,
         )
@@ -77,7 +79,7 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
     strength, answer, later = max(scored, key=lambda entry: entry[0])
     strength += _taken(replies[later + 1 :][:1])
     opening = [said for said in replies[0].reply if not said.has("greeting")][:3]
-    if strength < _ANSWERS and _is_terse(opening):
+    if strength < _ANSWERS and (_is_terse(opening) or (is_fact and _is_bare_no(opening))):
         strength, answer, later = _ANSWERS, opening[0], 0
     return Question(
         line=line,
@@ -88,6 +90,13 @@ def _answered(line: Line, replies: Sequence[Exchange], near: dict[int, float]) -
         direct=not later and any(said is answer for said in opening),
         deflected=next((s for s in replies[0].reply if s.has("deflects")), None),
     )
+
+
+def _promptness(replies: Sequence[Exchange], later: int) -> float:
+    """An answer loses by coming later, unless the agent asked back or went to look."""
+    went = ("diagnoses", "promises", "explains_cause")
+    looked = all(any(said.has(*went) for said in e.reply) for e in replies[:later])
+    return 1.0 if looked else 0.8
 
 
 def _is_bare_no(reply: Sequence[Line]) -> bool:

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from app.judging.builtin.reading import NAMED, SAID, Exchange, Line, Reading
+from app.transcripts.ticket import Role
 
 _COLD = ("shrugs", "threatens", "blames", "accuses", "contempt")
+_CIRCUMSTANCES = frozenset({"deadline", "bereavement_or_illness", "loss"})
+_WARM = ("validates", "feeling_named", "adapts", "elliptic", "company_fault")
 _MAIN = 9  # words from which a reply counts as one of the main ones
 
 
@@ -26,6 +29,7 @@ class Manner:
     main: int  # replies long enough to be about something
     personal: tuple[Line, ...]  # for each main reply about this case, its most specific sentence
     impersonal: Exchange | None  # a main reply that says nothing of this case
+    warm: Line | None  # speaks to the customer, and not of the matter alone
     adapted: Line | None  # fits the help to a circumstance that the customer mentioned
 
 
@@ -48,8 +52,14 @@ def read_manner(reading: Reading) -> Manner:
         main=len(main),
         personal=tuple(line for _, line in specific if line),
         impersonal=next((exchange for exchange, line in specific if line is None), None),
+        warm=next((line for line in own if _is_warm(line, reading)), None),
         adapted=_adapted(reading),
     )
+
+
+def _is_warm(line: Line, reading: Reading) -> bool:
+    theirs = line.has("circumstance") and bool(line.stems & reading.customer_stems)
+    return (line.has(*_WARM) or theirs) and not line.has("script")
 
 
 def _with(lines: Iterable[Line], *marks: str) -> tuple[Line, ...]:
@@ -83,14 +93,16 @@ def _pasted(own: tuple[Line, ...]) -> Line | None:
 
 
 def _adapted(reading: Reading) -> Line | None:
-    told = frozenset(kind for line in reading.customer for kind in line.hardships(SAID))
-    circumstances = told & {"deadline", "bereavement_or_illness", "loss"}
-    for line in reading.own:
-        echo = len(line.stems & reading.customer_stems)
-        cold = line.has("blames", "accuses", "refuses", "policy", "shrugs", "non_answer")
-        if cold or line.length < _MAIN:
-            continue
-        fits = line.has("adapts") or bool(line.hardships(NAMED) & circumstances)
-        if fits and echo >= 2 and line.has("done", "promises", "solves", "adapts", "alternative"):
-            return line
+    """A sentence that takes up a circumstance which the customer had told of."""
+    told: frozenset[str] = frozenset()
+    circumstances: frozenset[str] = frozenset()
+    for line in reading.lines:
+        if line.role is Role.CUSTOMER:
+            told |= line.hardships(SAID) & _CIRCUMSTANCES
+            circumstances |= line.stems if line.has("circumstance") else frozenset()
+        elif line.own and line.length >= 6 and not line.has("refuses", "policy", *_COLD):
+            echo = len(line.stems & circumstances) if line.has("circumstance") else 0
+            fits = line.has("adapts", "validates", "feeling_named") or line.hardships(NAMED) & told
+            if echo and (fits or echo >= 3):
+                return line
     return None

@@ -14,7 +14,7 @@ from app.errors import PlaybookError
 _GAP = 3  # words that "..." stands for, at most
 _BUCKET = 3  # letters by which a prefix is looked up
 _OPTIONAL = re.compile(r"\(([^()]*)\)")
-_PART = re.compile(r"\.\.\.|\$|\^?(?:[a-z0-9']+\*?|\[[a-z_]+\*|[#*])(?:\|(?:[a-z0-9']+\*?|#))*")
+_PART = re.compile(r"\.\.\.|\$|(?:[a-z0-9']+\*?|\[[a-z_]+\*|[#*])(?:\|(?:[a-z0-9']+\*?|#))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Part:
     def takes(self, word: str) -> bool:
         """Whether `word` may stand here."""
         return (
-            self.anything
+            (self.anything and word != "not")
             or word in self.words
             or (self.number and word.isdigit())
             or (bool(self.prefixes) and word.startswith(self.prefixes))
@@ -131,7 +131,7 @@ def parse(mark: str, written: str) -> Iterator[Phrase]:
 
     Raises PlaybookError where the line can't be read.
     """
-    for variant in _variants(written):
+    for variant in _variants(written.removeprefix("^")):
         tokens = variant.split()
         faults = [token for token in tokens if not _PART.fullmatch(token)]
         if faults or not tokens or tokens[0] in {"...", "$", "*"}:
@@ -139,7 +139,7 @@ def parse(mark: str, written: str) -> Iterator[Phrase]:
                 f"The lexicon's phrase {written!r} under {mark!r} can't be read"
                 f"{f' at {faults[0]!r}' if faults else ''}. The file's head explains the notation."
             )
-        yield Phrase(mark, tuple(_part(token) for token in tokens), tokens[0].startswith("^"))
+        yield Phrase(mark, tuple(_part(token) for token in tokens), written.startswith("^"))
 
 
 def _variants(written: str) -> Iterator[str]:
@@ -161,7 +161,7 @@ def _part(token: str) -> Part:
             return Part(end=True)
         case "*":
             return Part(anything=True)
-    choices = token.removeprefix("^").split("|")
+    choices = token.split("|")
     return Part(
         words=frozenset(choice for choice in choices if not choice.endswith("*") and choice != "#"),
         prefixes=tuple(choice[:-1] for choice in choices if choice.endswith("*")),

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import islice
 
 from app.judging.builtin.lexicon import Lexicon
+from app.judging.builtin.meaning import meant
 from app.judging.builtin.phrases import PhraseFinder
 from app.judging.builtin.words import LONGEST_QUOTE, before_word, clip, content, spans, words
 from app.judging.judge import Brief
@@ -164,6 +165,7 @@ class Reader:
             text, spoken = before_word(text, order), spoken[:order]
             marks = finder.marks(spoken) - {ORDER}
         if spoken:
+            marks = meant(marks, text, turn.role, finder.marks)
             yield Line(turn.index, turn.role, own, text, spoken, content(spoken), marks)
 
 

@@ -10,8 +10,6 @@ from app.playbook.rubric import Level
 
 Slots = Mapping[str, str | Line | None]
 
-_CONTRADICTS = 0.25  # how far an agent's sentences lean at the extremes of 54 samples
-_HARD_EVIDENCE = 0.7  # confidence from which a resemblance doesn't outweigh what was found
 _SHOWN = 110  # characters of a sentence that a rationale repeats
 
 
@@ -71,14 +69,11 @@ def weigh(ruling: Ruling, lean: float) -> Ruling:
     """The ruling in the light of how the agent's sentences sound beside the rubric's examples.
 
     `lean` is above 0 where they are more like the examples for the criterion, below where
-    they are more like those against it. It makes a level surer or less sure; where it
-    contradicts one that wasn't sure, the criterion is unscored.
+    they are more like those against it. It makes a level surer or less sure.
     """
     if ruling.level in (None, Level.PARTLY):
         return ruling  # what is half met may sound like either
     agrees = -lean if ruling.level is Level.MISSED else lean
-    if agrees <= -_CONTRADICTS and ruling.confidence < _HARD_EVIDENCE:
-        return cannot_tell("signals_conflict", words=ruling.rests_on[0])
     confidence = min(0.95, max(0.05, ruling.confidence + agrees / 3))
     return replace(ruling, confidence=round(confidence, 2))
 

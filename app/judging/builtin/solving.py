@@ -5,6 +5,9 @@ from dataclasses import dataclass
 
 from app.judging.builtin.closing import is_check
 from app.judging.builtin.reading import Line, Reading
+from app.judging.builtin.words import set_of
+
+_ASKING = set_of("please tell send describe check could can would let first which what when where")
 
 
 @dataclass(frozen=True)
@@ -12,11 +15,14 @@ class Solving:
     """What the judged agent asked, found, offered, refused, promised and passed on."""
 
     problem: Line | None  # the customer tells of something that doesn't work
+    puzzle: Line | None  # a problem whose cause doesn't go without saying
+    wish: Line | None  # the customer wants something done
     diagnoses: tuple[Line, ...]  # questions that narrow the problem down
     causes: tuple[Line, ...]  # says what was found
     fixes: tuple[Line, ...]  # does or offers something
     generic: tuple[Line, ...]  # a step that is given for anything
     choices: tuple[Line, ...]  # alternatives, cover until the fix, a recommendation
+    beyond: tuple[Line, ...]  # cover until the fix, or against the next instance
     refusals: tuple[Line, ...]
     shrugs: tuple[Line, ...]
     rejected: Line | None  # the customer says that it didn't help
@@ -42,8 +48,8 @@ class Solving:
     def asked_first(self) -> bool:
         """Whether a question or a finding came no later than the first fix."""
         first = self.first_fix
-        looked = (*self.diagnoses, *self.causes)
-        return bool(looked) and (first is None or looked[0].turn <= first.turn)
+        looked = [line.turn for line in (*self.diagnoses, *self.causes)]
+        return bool(looked) and (first is None or min(looked) <= first.turn)
 
 
 def read_solving(reading: Reading) -> Solving:
@@ -56,11 +62,14 @@ def read_solving(reading: Reading) -> Solving:
     warmly = next((line for line in own if line.has("hands_over_warmly")), None)
     return Solving(
         problem=next((line for line in reading.customer if _is_problem(line)), None),
+        puzzle=next((line for line in reading.customer if line.has("open_cause")), None),
+        wish=next((line for line in reading.customer if line.has("wants")), None),
         diagnoses=tuple(line for line in own if _is_diagnosis(line)),
         causes=_with(helpful, "explains_cause"),
         fixes=tuple(line for line in fixes if not line.has("generic_fix")),
         generic=_with(own, "generic_fix"),
-        choices=_with(own, "alternative", "recommends"),
+        choices=tuple(line for line in _with(own, "alternative", "recommends") if _gives(line)),
+        beyond=tuple(line for line in _with(statements, "bridges", "prevents") if _gives(line)),
         refusals=_with(statements, "refuses"),
         shrugs=_with(statements, "shrugs", "threatens"),
         rejected=_after_own(reading, "rejects", "leaves_unhappy"),
@@ -82,6 +91,11 @@ def read_solving(reading: Reading) -> Solving:
 
 def _with(lines: Iterable[Line], *marks: str) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.has(*marks))
+
+
+def _gives(line: Line) -> bool:
+    """Whether it is about the matter: neither cold nor about the customer's feelings alone."""
+    return not is_cold(line) and not line.has("feeling_named", "calm_limit", "greeting")
 
 
 def _is_problem(line: Line) -> bool:
@@ -106,7 +120,7 @@ def _is_hollow(line: Line) -> bool:
     """A refusal, a redirection or a stock phrase is no fix, though it may sound like one."""
     return (
         is_cold(line)
-        or line.has("script", "deflects", "checks_generic")
+        or line.has("script", "deflects", "checks_generic", "calm_limit")
         or (line.has("refuses", "passes_around") and not line.has("alternative", "done"))
     )
 
@@ -119,9 +133,12 @@ def _after_own(reading: Reading, *marks: str) -> Line | None:
 
 
 def _is_diagnosis(line: Line) -> bool:
-    """A question about the problem; one for a name or a number isn't."""
-    other = ("asks_identity", "asks_again", "checks_generic")
-    return line.has("diagnoses") and not line.has(*other) and not is_check(line)
+    """A question about the problem; one for a name, for leave or for the outcome isn't."""
+    other = ("asks_identity", "asks_again", "checks_generic", "asks_leave", "generic_fix",
+             "greeting", "accuses", "contempt")  # fmt: skip
+    asks = "?" in line.spoken or line.spoken[0] in _ASKING
+    about_it = line.has("diagnoses") or ("?" in line.spoken and len(line.stems) >= 1)
+    return asks and about_it and not line.has(*other) and not is_check(line)
 
 
 def _broken(reading: Reading, promises: tuple[Line, ...]) -> Line | None:

@@ -105,7 +105,7 @@ def _question(page: Page) -> Line:
 def answers_question(case: Case) -> Ruling:
     """Every question gets a direct answer, without having to be repeated."""
     asked = case.questions
-    if not asked:
+    if not asked or all(_was_just_done(question) for question in asked):
         return does_not_apply("no_question")
     open_ones = [question for question in asked if question.answer is None]
     deflected = next((q for q in open_ones if q.deflected), None)
@@ -121,6 +121,12 @@ def answers_question(case: Case) -> Ruling:
     return _answered(case, [q for q in asked if q.answer])
 
 
+def _was_just_done(question: Question) -> bool:
+    """Whether it was no question but a request, and done: it wanted no other answer."""
+    answer = question.answer
+    return not question.line.is_question and answer is not None and answer.has("done")
+
+
 def _unanswered(level: Level, question: Question, sure: float) -> Ruling:
     return ruled(level, f"no_answer_{question.kind.replace(' ', '_')}", question.reply,
                  said=question.line, confidence=sure)  # fmt: skip
@@ -128,9 +134,8 @@ def _unanswered(level: Level, question: Question, sure: float) -> Ruling:
 
 def _answered(case: Case, answered: list[Question]) -> Ruling:
     main = max(answered, key=lambda question: question.strength)
-    ahead = next(
-        (line for line in case.reading.own if line.has("anticipates", "contingency")), None
-    )
+    beside = [line for line in case.reading.own if main.answer and line.turn == main.answer.turn]
+    ahead = next((line for line in beside if line.has("anticipates", "contingency")), None)
     if ahead and ahead is not main.answer and all(q.direct for q in answered):
         return ruled(Level.EXEMPLARY, "answered_ahead", main.answer, ahead, said=main.line,
                      ahead=ahead, confidence=0.55)  # fmt: skip

@@ -163,7 +163,7 @@ def _stock(case: Case) -> Ruling | None:
     manner = case.manner
     reply = manner.impersonal.reply if manner.impersonal else ()
     stock = next(iter(manner.stock), max(reply, key=lambda line: line.length, default=None))
-    if not manner.personal:
+    if not manner.personal or (manner.blames and not manner.warm):
         return ruled(Level.MISSED, "could_go_to_anybody", stock, confidence=0.6)
     if manner.pasted:
         return ruled(Level.PARTLY, "pasted_twice", manner.pasted, confidence=0.6)
@@ -177,5 +177,7 @@ def _own_words(case: Case) -> Ruling:
     if manner.adapted and not manner.stock:
         return ruled(Level.EXEMPLARY, "adapted", manner.adapted, confidence=0.55)
     best = max(manner.personal, key=lambda line: len(line.stems & case.reading.customer_stems))
+    if not manner.warm:
+        return ruled(Level.PARTLY, "matter_only", best, confidence=0.55)
     share = len(manner.personal) / manner.main
     return ruled(Level.MET, "about_this_case", best, confidence=0.5 + share / 4)

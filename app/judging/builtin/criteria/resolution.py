@@ -11,9 +11,10 @@ from app.playbook.rubric import Level
 def finds_cause(case: Case) -> Ruling:
     """Understands the problem before solving it."""
     solving = case.solving
-    if solving.problem is None:
+    problem = solving.puzzle or solving.problem
+    if problem is None:
         return does_not_apply("no_problem_told")
-    told: Slots = {"said": solving.problem}
+    told: Slots = {"said": problem}
     if solving.asked_first:
         return _looked_first(case, told)
     if solving.diagnoses or solving.causes:
@@ -23,20 +24,21 @@ def finds_cause(case: Case) -> Ruling:
 
 
 def _looked_first(case: Case, told: Slots) -> Ruling:
-    solving = case.solving
+    solving, heard = case.solving, case.listening
     specific = _most_specific(case, solving.causes)
-    if specific and (solving.diagnoses or len(solving.causes) > 1):
+    if not specific and not solving.diagnoses:
+        return ruled(Level.PARTLY, "general_cause", solving.causes[0], confidence=0.5, told=told)
+    looked = specific or solving.diagnoses[0]
+    if heard.asked_again or heard.tried_again or _failed(case):
+        return ruled(Level.PARTLY, "looked_past_it", looked, confidence=0.5, told=told)
+    if specific and solving.puzzle and (solving.diagnoses or len(solving.causes) > 1):
         return ruled(Level.EXEMPLARY, "asked_and_found", specific, told=told)
-    if specific:
-        return ruled(Level.MET, "found", specific, confidence=0.65, told=told)
-    if solving.diagnoses:
-        return ruled(Level.MET, "asked", solving.diagnoses[0], told=told)
-    return ruled(Level.PARTLY, "general_cause", solving.causes[0], confidence=0.5, told=told)
+    return ruled(Level.MET, "found" if specific else "asked", looked, confidence=0.65, told=told)
 
 
 def _never_looked(case: Case, told: Slots) -> Ruling:
     solving = case.solving
-    if solving.generic or (solving.first_fix and solving.rejected):
+    if solving.generic or (solving.first_fix and (solving.puzzle or solving.rejected)):
         fix = next(iter(solving.generic), solving.first_fix)
         return ruled(Level.MISSED, "fix_without_asking", fix, confidence=0.65, told=told)
     if solving.first_fix:
@@ -45,17 +47,27 @@ def _never_looked(case: Case, told: Slots) -> Ruling:
 
 
 def _most_specific(case: Case, lines: tuple[Line, ...]) -> Line | None:
-    """The finding with most of this case's words and numbers in it, if it has any."""
+    """The finding with most of this case's words in it; a guess is none."""
     known = case.reading.customer_stems
-    best = max(lines, key=lambda line: len(line.stems & known), default=None)
-    return best if best and best.stems & known else None
+    found = [line for line in lines if not line.has("non_answer")]
+    best = max(found, key=lambda line: len(line.stems & known), default=None)
+    return best if best and (best.stems & known or len(best.stems) >= 4) else None
+
+
+def _failed(case: Case) -> bool:
+    """Whether what was offered last didn't help, as far as the customer says."""
+    solving = case.solving
+    if solving.rejected is None or solving.confirmed or case.closing.thanked:
+        return False
+    return not solving.fixes or solving.rejected.turn > solving.fixes[-1].turn
 
 
 def offers_solution(case: Case) -> Ruling:
     """A fix that fits, or an alternative that gets the customer closer."""
     solving = case.solving
     refused = next(iter((*solving.refusals, *solving.shrugs)), None)
-    if solving.problem is None and not (solving.fixes or refused):
+    wants = solving.problem or solving.puzzle or solving.wish
+    if not wants and not (solving.done or solving.promises or refused):
         return does_not_apply("only_a_fact_asked")
     if not solving.fixes:
         return _nothing_offered(case, refused)
@@ -63,14 +75,17 @@ def offers_solution(case: Case) -> Ruling:
 
 
 def _offered(case: Case, best: Line, refused: Line | None) -> Ruling:
-    solving = case.solving
-    if solving.rejected and not solving.confirmed and not case.closing.thanked:
+    solving, heard = case.solving, case.listening
+    if _failed(case):
         return ruled(Level.PARTLY, "did_not_help", best, said=solving.rejected)
-    if solving.choices and (len(solving.fixes) >= 2 or solving.confirmed):
-        return ruled(Level.EXEMPLARY, "choice", solving.choices[0], best, confidence=0.55)
     if refused and not solving.choices and refused.turn >= best.turn:
         return ruled(Level.PARTLY, "refused_after", refused, best, confidence=0.5,
                      cause=_cause(case, refused))  # fmt: skip
+    if best.has("non_answer", "vague_time") and not best.has("done"):
+        return ruled(Level.PARTLY, "vague_offer", best, confidence=0.5)
+    more = next((line for line in (*solving.beyond, *solving.choices) if line is not best), None)
+    if more and (solving.done or solving.promises) and not heard.repeats:
+        return ruled(Level.EXEMPLARY, "choice", more, best, confidence=0.55)
     if solving.confirmed:
         return ruled(
             Level.MET, "fixed_and_confirmed", best, said=solving.confirmed, confidence=0.75
@@ -79,7 +94,7 @@ def _offered(case: Case, best: Line, refused: Line | None) -> Ruling:
 
 
 def _nothing_offered(case: Case, refused: Line | None) -> Ruling:
-    solving = case.solving
+    solving, content = case.solving, case.closing.confirmed or case.closing.thanked
     if refused:
         return ruled(Level.MISSED, "bare_no", refused, confidence=0.65,
                      cause=_cause(case, refused))  # fmt: skip
@@ -88,7 +103,7 @@ def _nothing_offered(case: Case, refused: Line | None) -> Ruling:
     if solving.passed_on or solving.handed_over:
         line = (*solving.passed_on, solving.handed_over)[0]
         return ruled(Level.PARTLY, "passed_instead", line, confidence=0.5)
-    if case.closing.confirmed or case.closing.thanked:
+    if content:
         return cannot_tell("solved_unseen")
     return ruled(Level.MISSED, "nothing_offered", case.closing.final, confidence=0.5)
 
