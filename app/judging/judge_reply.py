@@ -26,7 +26,7 @@ from app.judging.said_verdict import FINDING_KINDS, read_findings, read_verdict
 from app.playbook.rubric import Level, Rubric
 
 _NAMES = ("criterion", "criterion_id", "id", "name", "title")
-_DEPTH = 4  # a wrapper, a list by dimension, a list of verdicts, and one more
+_DEPTH = 6  # a tool call in a list, its arguments, dimensions, verdicts
 
 
 def judgement_schema(rubric: Rubric) -> Schema:

@@ -59,11 +59,10 @@ def json_fault(text: str) -> str:
 
 def object_with(value: JsonValue, key: str, depth: int = 2) -> dict[str, JsonValue] | None:
     """The object that has `key`: `value` itself, or one that it is wrapped around."""
-    if not isinstance(value, dict):
-        return None
-    if key in value:
+    if isinstance(value, dict) and key in value:
         return value
-    inner = (object_with(part, key, depth - 1) for part in value.values() if depth)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    inner = (object_with(part, key, depth - 1) for part in parts if depth)
     return next((found for found in inner if found), None)
 
 

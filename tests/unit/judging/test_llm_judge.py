@@ -7,15 +7,13 @@ from pathlib import Path
 import pytest
 
 from app.errors import ModelUnavailableError
-from app.judging.assess import assess
-from app.judging.assessment import UnscoredReason
 from app.judging.llm_judge import LlmJudge
 from app.judging.model_client import ModelReply
 from app.judging.prompt_files import load_prompt
 from app.playbook.rubric import Level
 from tests.scripted_model import ScriptedModel, make_reply
 from tests.unit.judging.build import make_brief
-from tests.unit.judging.replies import BROKEN, CASES, FIRST, GOOD, Case, reply, text
+from tests.unit.judging.replies import BROKEN, GOOD, reply, text
 
 PROMPT = load_prompt(Path(__file__).parents[3] / "prompts" / "judge.md")
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
@@ -24,27 +22,6 @@ NOW = datetime(2025, 3, 1, tzinfo=UTC)
 def judge_with(*replies: str | ModelReply | Exception) -> tuple[LlmJudge, ScriptedModel]:
     model = ScriptedModel(replies)
     return LlmJudge(model, PROMPT), model
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_manner_of_reply_becomes_a_level_or_a_reason(case: Case) -> None:
-    judge, model = judge_with(*case.replies)
-    result = assess(make_brief(), judge, now=NOW)
-    verdict = result.verdict(FIRST)
-    assert (verdict.level or verdict.unscored) == case.becomes
-    assert len(model.asked) == case.calls
-    assert verdict.level or verdict.detail
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_what_is_wrong_with_one_criterion_leaves_the_others_alone(case: Case) -> None:
-    judge, _ = judge_with(*case.replies)
-    other = assess(make_brief(), judge, now=NOW).verdict("listens")
-    whole = {UnscoredReason.REFUSED, UnscoredReason.CUT_OFF, UnscoredReason.NO_REPLY}
-    if case.becomes in whole or (case.becomes is UnscoredReason.UNUSABLE_REPLY and case.calls == 2):
-        assert other.unscored is case.becomes
-    elif "list of words" not in case.name:
-        assert other.level is Level.MET
 
 
 def test_the_second_request_carries_the_problem_with_the_first_reply() -> None:
