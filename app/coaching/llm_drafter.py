@@ -31,7 +31,7 @@ from app.playbook.rubric import Rubric
 
 # A note speaks of one or two moments: of a longer transcript, what stands around the quotes.
 _TRANSCRIPT_TOKENS = 6_000
-_LINE_ENDS = re.compile("[\x85\u2028\u2029]")  # which JSON leaves as they are
+_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
 class LlmDrafter:
@@ -153,7 +153,7 @@ def render_assessment(assessment: Assessment, rubric: Rubric) -> str:
             for source in _sources(may_be_worked_on(assessment), rubric)
         ],
     }
-    return neutralise(_LINE_ENDS.sub(" ", json.dumps(sources, indent=2, ensure_ascii=False)))
+    return json.dumps(sources, indent=2, ensure_ascii=False)
 
 
 def _sources(verdicts: Sequence[Verdict], rubric: Rubric) -> list[dict[str, Any]]:
@@ -161,11 +161,16 @@ def _sources(verdicts: Sequence[Verdict], rubric: Rubric) -> list[dict[str, Any]
         {
             "criterion": verdict.criterion,
             "about": rubric.criteria[verdict.criterion].title,
-            "evidence": [evidence.model_dump() for evidence in verdict.evidence],
-            "rationale": verdict.rationale,
+            "evidence": [{"turn": e.turn, "quote": _harmless(e.quote)} for e in verdict.evidence],
+            "rationale": _harmless(verdict.rationale),
         }
         for verdict in sorted(verdicts, key=_apartness, reverse=True)
     ]
+
+
+def _harmless(text: str) -> str:
+    """`text` for a JSON string, which leaves three line separators as they are."""
+    return neutralise(_LINE_ENDS.sub(" ", text))
 
 
 def _apartness(verdict: Verdict) -> float:

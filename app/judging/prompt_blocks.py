@@ -149,7 +149,7 @@ def neutralise(text: str) -> str:
     seen = without_hidden(text)
     kept = list(seen)
     for fence in reversed(list(_FENCE.finditer(look_alikes_folded(seen)))):
-        kept[fence.start() : fence.end()] = "\u2039"
+        kept[fence.start() : fence.end()] = "("
     return "".join(kept)
 
 

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from app.judging.disguise import HIDDEN
+
 # Shapes of one mark that a model, an editor or a mail program may exchange for another.
 _SINGLE = "'\u2018\u2019\u201a\u201b`\u00b4\u2032\u2039\u203a"
 _DOUBLE = '"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb'
@@ -12,9 +14,9 @@ _MARKS = {mark: marks[0] for marks in (_SINGLE, _DOUBLE, _DASHES) for mark in ma
 def find_quote(quote: str, text: str) -> str | None:
     """The words of `text` that `quote` repeats, exactly as `text` has them, or None.
 
-    The two may differ in white space, in the shape of quotation marks and dashes
-    and in letter case, and in nothing else. A quote is whole words with at least
-    two letters or digits: "no" isn't found in "know", and "." is no quote.
+    The two may differ in white space, in characters that nobody sees, in the shape of quotation
+    marks and dashes and in letter case, and in nothing else. A quote is whole words with at
+    least two letters or digits: "no" isn't found in "know", and "." is no quote.
     """
     wanted, _ = _fold(quote)
     wanted = wanted.strip()
@@ -36,7 +38,10 @@ def _fold(text: str) -> tuple[str, list[int]]:
     """`text` without the differences that don't count, and where each character came from."""
     folded: list[str] = []
     origin: list[int] = []
+    hidden = {match.start() for match in HIDDEN.finditer(text)}
     for index, char in enumerate(text):
+        if index in hidden:
+            continue
         for part in " " if char.isspace() else _MARKS.get(char, char).casefold():
             if part != " " or folded[-1:] != [" "]:
                 folded.append(part)

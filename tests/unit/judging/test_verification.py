@@ -196,3 +196,9 @@ def test_whole_words_of_a_turn_are_always_found_in_it(words: list[str]) -> None:
     found = find_quote(" ".join(words).replace("\u2019", "'").replace("—", "-"), text)
     letters = sum(char.isalnum() for char in "".join(words))
     assert (found == "  ".join(words)) if letters > 1 else (found is None)
+
+
+def test_a_quote_may_leave_out_what_nobody_sees() -> None:
+    text = "I am so\u00ad\u200b sorry\ufeff for\u2060 this."
+    assert find_quote("I am so sorry for this", text) == text[:-1]
+    assert find_quote("not\u200bhing", "there is nothing here") == "nothing"
