@@ -6,6 +6,7 @@ from app.judging.builtin.answering import Question, read_questions
 from app.judging.builtin.closing import Closing, read_closing
 from app.judging.builtin.feelings import Feelings, read_feelings
 from app.judging.builtin.layout import Layout, read_layout
+from app.judging.builtin.learned.gauges import Gauges, read_gauges
 from app.judging.builtin.lexicon import Lexicon
 from app.judging.builtin.likeness import Examples, Likeness
 from app.judging.builtin.listening import Listening, read_listening
@@ -34,6 +35,7 @@ class Case:
     questions: tuple[Question, ...]
     solving: Solving
     closing: Closing
+    gauges: Gauges
 
 
 class CaseReader:
@@ -63,4 +65,5 @@ class CaseReader:
             questions=read_questions(reading, likeness, self._embedder),
             solving=read_solving(reading),
             closing=read_closing(reading),
+            gauges=read_gauges(reading, mood, brief.ticket.turns, self._embedder),
         )

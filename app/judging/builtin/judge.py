@@ -68,6 +68,11 @@ class BuiltinJudge:
         """What was measured on the ticket, by name: the same names for every ticket."""
         return flatten(self._reader.read(brief))
 
+    def gauges(self, brief: Brief) -> dict[str, float]:
+        """What the learned gauges say of the ticket, by name; each 0.0 to 1.0."""
+        found = self._reader.read(brief).gauges.by_name
+        return {name: reading.share for name, reading in found.items()}
+
     def _verdict(self, criterion: Criterion, case: Case, brief: Brief) -> Verdict:
         rule = RULES.get(criterion.id)
         if rule is None:
@@ -112,7 +117,9 @@ def _why_not_read(brief: Brief) -> str | None:
 def _rules_hash(folder: Path) -> str:
     """The start of the SHA-256 over the rules and the words that they go by."""
     digest = hashlib.sha256()
-    for path in (*sorted(Path(__file__).parent.rglob("*.py")), *sorted(folder.glob("*.yaml"))):
+    code = Path(__file__).parent
+    ours = (*code.rglob("*.py"), *code.rglob("*.yaml"))
+    for path in (*sorted(ours), *sorted(folder.glob("*.yaml"))):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 

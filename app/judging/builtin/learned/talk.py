@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 import yaml
@@ -65,8 +65,7 @@ class Talk:
     @cached_property
     def pairs(self) -> tuple[tuple[Said, Said], ...]:
         """Each turn of the customer with the judged agent's turn that follows at once."""
-        following = zip(self.turns, self.turns[1:], strict=False)
-        return tuple((a, b) for a, b in following if a.by_customer and b.own)
+        return tuple((a, b) for a, b in pairwise(self.turns) if a.by_customer and b.own)
 
 
 def read_talk(reading: Reading) -> Talk:
