@@ -1,7 +1,7 @@
 """Where evals run: their folders, the clock, and how the judging code is had."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Protocol
 
 from app.errors import EvalError
-from app.judging.assessment import JudgeIdentity
+from app.judging.assessment import Assessment, JudgeIdentity
 from app.settings import PROJECT
+from app.transcripts.ticket import Ticket
 from evals.baseline import BASELINES
 from evals.compare import Comparison, compare
 from evals.product import JudgeKind, build_judging
@@ -27,6 +28,10 @@ class NamedJudging(Judging, Protocol):
     @property
     def identity(self) -> JudgeIdentity:
         """Which judge it is."""
+
+    def gauge_case(self, ticket: Ticket) -> tuple[Assessment, Mapping[str, float]]:
+        """The assessment of the last agent's part, and its learned gauges, 0.0 to 1.0 each;
+        none where the judge has none."""
 
 
 Build = Callable[[JudgeKind | None, str | None, Path | None], AbstractContextManager[NamedJudging]]
@@ -63,6 +68,12 @@ class Bench:
 
     def run(self, suite: Suite, choice: Choice) -> EvalRun:
         """One run. Raises EvalError where the choice contradicts itself."""
+        with self.judging(choice) as judging:
+            return self._run(suite, judging, choice)
+
+    @contextmanager
+    def judging(self, choice: Choice) -> Iterator[NamedJudging]:
+        """The chosen judge. Raises EvalError where the choice contradicts itself."""
         if choice.kind == "builtin" and choice.model is not None:
             raise EvalError(
                 f"--judge builtin uses no model, but --model is {choice.model!r}; leave one out"
@@ -73,7 +84,7 @@ class Bench:
                     f"the built-in judge reads no prompt, so {choice.prompt} can't be tried; "
                     "name a model with --model or DEBRIEF_MODEL"
                 )
-            return self._run(suite, judging, choice)
+            yield judging
 
     def _run(self, suite: Suite, judging: NamedJudging, choice: Choice) -> EvalRun:
         tickets = read_cases(suite, judging.rubric.criteria, self.root)

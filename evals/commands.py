@@ -39,7 +39,8 @@ Limit = Annotated[int | None, typer.Option(min=1, help="Only the first so many c
 Out = Annotated[Path | None, typer.Option(help="Where to keep the run; else in evals/runs.")]
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Data = Annotated[
-    Path | None, typer.Option(help="The folder of public sets, for the suite redaction.")
+    Path | None,
+    typer.Option(help="The folder of public sets, for the suites redaction and judge."),
 ]
 Sets = Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")]
 Misses = Annotated[int, typer.Option(min=0, help="So many of the worst misses are shown.")]
@@ -74,8 +75,11 @@ def run_suite_command(  # noqa: PLR0913 -- a parameter is an option on the comma
         asked = RedactionChoice(data, tuple(sets or ()), limit, misses, as_json)
         _run_redaction(bench, suite, asked)
         return
-    read = bench.suite(suite)
     choice = Choice(judge.value if judge else None, model, prompt, limit)
+    if data is not None:
+        _run_public(bench, suite, choice, (data, tuple(sets or ()), as_json))
+        return
+    read = bench.suite(suite)
     _run(bench, read, choice, out=out, as_json=as_json, as_baseline=save_baseline)
 
 
@@ -154,6 +158,19 @@ def _run_redaction(bench: "Bench", name: str, choice: "RedactionChoice") -> None
     from evals.redaction.suite import read_redaction_suite
 
     run_redaction(read_redaction_suite(name, bench.suites), choice, _console(), bench.watch)
+
+
+def _run_public(
+    bench: "Bench", suite: str, choice: "Choice", asked: tuple[Path, tuple[str, ...], bool]
+) -> None:
+    from evals.public.command import PublicChoice, run_public
+    from evals.public.suite import read_public_suite
+
+    data, sets, as_json = asked
+    public = PublicChoice(data, sets, choice.limit, as_json, bench.workers)
+    read = read_public_suite(suite, bench.suites)
+    with bench.judging(choice) as judging:
+        run_public(read, public, judging, _console(), bench.watch)
 
 
 def _bench(context: typer.Context) -> "Bench":

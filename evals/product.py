@@ -1,12 +1,15 @@
 """The product's own judging code, as an eval runs it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app.errors import EvalError
+from app.judging.assess import assess
 from app.judging.assessment import Assessment, JudgeIdentity
+from app.judging.briefing import make_brief
 from app.playbook.rubric import Rubric
 from app.settings import Settings, read_settings
 from app.transcripts.ticket import Ticket
@@ -41,6 +44,17 @@ class ProductJudging:
         if not parts:
             raise EvalError(f"ticket {ticket.id!r} has no agent turn; take it out of the dataset")
         return parts[-1]
+
+    def gauge_case(self, ticket: Ticket) -> tuple[Assessment, Mapping[str, float]]:
+        """The assessment of the last agent's part, and its learned gauges, 0.0 to 1.0 each;
+        none where the judge has none."""
+        from app.judging.builtin import BuiltinJudge
+
+        redacted = self._services.redactor.redact(ticket)
+        brief = make_brief(redacted, redacted.agent_parts()[-1], self._services.index)
+        assessment = assess(brief, self._judge, now=datetime.now(UTC))
+        judge = self._judge
+        return assessment, judge.gauges(brief) if isinstance(judge, BuiltinJudge) else {}
 
 
 @contextmanager

@@ -56,6 +56,9 @@ class NamedFake:
         pinned = made.made_by.model_copy(update={"judge": self.identity})
         return made.model_copy(update={"made_by": pinned})
 
+    def gauge_case(self, ticket: Ticket) -> tuple[Assessment, dict[str, float]]:
+        return self.assess_case(ticket), {}
+
 
 @dataclass
 class Desk:

@@ -1,0 +1,78 @@
+"""What the public part of a judge's suite reads, and which figure stands beside which label."""
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.errors import EvalError
+from evals.resampling import Sampling
+from evals.suite import SUITES
+
+Measure = Literal["auc", "rank", "kappa"]
+
+
+class RowSpec(BaseModel):
+    """One label of a set.
+
+    `gauge` names the learned gauge that should go with it, `score` the dimension ("overall"
+    for all of them). `ratings` are the single raters' figures, where the set has them.
+    `scale` is the lowest and the highest that a rater could give.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    label: str
+    words: str
+    measures: tuple[Measure, ...] = Field(min_length=1)
+    gauge: str
+    score: str
+    ratings: str | None = None
+    scale: tuple[float, float] = (0, 1)
+    published_kappa: float | None = None  # of one rater beside the mean of the others
+
+
+class SetSpec(BaseModel):
+    """One set: `ceiling` says what its human figure is, or why there is none."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    about: str
+    ceiling: str
+    rows: tuple[RowSpec, ...] = Field(min_length=1)
+
+
+class PublicSuite(BaseModel):
+    """The sets, and how intervals are made."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["public"]
+    name: str
+    title: str
+    sets: tuple[SetSpec, ...] = Field(min_length=1)
+    sampling: Sampling = Sampling()
+
+    def only(self, names: tuple[str, ...]) -> tuple[SetSpec, ...]:
+        """The sets with these names, or all. Raises EvalError for a name that none has."""
+        known = [spec.name for spec in self.sets]
+        if unknown := [name for name in names if name not in known]:
+            raise EvalError(f"no set is called {unknown[0]!r}; there are: {', '.join(known)}")
+        return tuple(spec for spec in self.sets if not names or spec.name in names)
+
+
+def read_public_suite(name: str, folder: Path = SUITES) -> PublicSuite:
+    """The public sets of the suite `name`. Raises EvalError where it has none."""
+    path = folder / f"{name}_public.yaml"
+    if not path.is_file():
+        raise EvalError(f"suite {name!r} has no public sets, so --data says nothing; leave it out")
+    try:
+        return PublicSuite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except yaml.YAMLError as error:
+        raise EvalError(f"{path}: not YAML, {' '.join(str(error).split())}; mend it") from None
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(str(part) for part in fault["loc"]) or "the file"
+        raise EvalError(f"{path}: {where}: {fault['msg']}; mend it") from None
