@@ -126,7 +126,8 @@ def _taken(following: Sequence[Exchange]) -> float:
 
 def _strength(line: Line, kind: str, said: Line, cosine: float) -> float:
     """How much like an answer to `line` the sentence `said` is: 0.0 to 1.0."""
-    if said.has("deflects", "greeting", "signs_off"):
+    stock = said.has("script", "scripted_apology") and not said.has("done", "time_frame")
+    if stock or said.has("deflects", "greeting", "signs_off"):
         return 0.1
     if "?" in said.spoken and said.has("diagnoses", "asks_again", "asks_identity"):
         return 0.1

@@ -148,7 +148,10 @@ def sets_expectations(case: Case) -> Ruling:
     solving = case.solving
     last = case.reading.answered[-2:]
     recent = {line.turn for exchange in last for line in exchange.reply}
-    promises = [line for line in solving.promises if line.turn in recent or line.has("time_frame")]
+    promises = [
+        line for line in solving.promises
+        if line.has("time_frame") or (line.turn in recent and not line.has("vague_time"))
+    ]  # fmt: skip
     if not (promises or solving.times or solving.vague):
         return _nothing_said(case)
     timed = _timed(case, promises)
