@@ -16,7 +16,9 @@ _UNSEEN = (
     "\U000e0000-\U000e0fff"
 )
 # Joiners belong to words in some scripts and to emoji, so they stay between such characters.
-HIDDEN = re.compile(f"[{_UNSEEN}]|(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?=[\x00-\x7f]|$)")
+_JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f]|$)"
+HIDDEN = re.compile(f"[{_UNSEEN}]|{_JOINERS}")
+_ALWAYS_HIDDEN, _LOOSE = re.compile(f"[{_UNSEEN}]"), re.compile(_JOINERS)
 _TAGS = re.compile("[\U000e0020-\U000e007e]+")
 _FLAG = re.compile("\U0001f3f4[\U000e0030-\U000e007a]{1,7}\U000e007f")  # England, Scotland, Wales
 _TURNED = re.compile("[\u202d\u202e]([^\u202c\n]+)")
@@ -34,7 +36,7 @@ _BRACKETS = str.maketrans(
 
 def without_hidden(text: str) -> str:
     """`text` without the characters that nobody sees, or that reorder what is seen."""
-    return HIDDEN.sub("", text)
+    return _LOOSE.sub("", _ALWAYS_HIDDEN.sub("", text))
 
 
 def look_alikes_folded(text: str) -> str:

@@ -150,7 +150,7 @@ def neutralise(text: str) -> str:
     kept = list(seen)
     for fence in reversed(list(_FENCE.finditer(look_alikes_folded(seen)))):
         kept[fence.start() : fence.end()] = "("
-    return "".join(kept)
+    return without_hidden("".join(kept))
 
 
 def _one_line(text: str) -> str:

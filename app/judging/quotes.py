@@ -38,7 +38,7 @@ def _fold(text: str) -> tuple[str, list[int]]:
     """`text` without the differences that don't count, and where each character came from."""
     folded: list[str] = []
     origin: list[int] = []
-    hidden = {match.start() for match in HIDDEN.finditer(text)}
+    hidden = {place for match in HIDDEN.finditer(text) for place in range(*match.span())}
     for index, char in enumerate(text):
         if index in hidden:
             continue
