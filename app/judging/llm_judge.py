@@ -1,6 +1,6 @@
 """A language model as the judge."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from app.errors import ModelSetupError
@@ -76,19 +76,23 @@ class LlmJudge:
         Raises ModelUnavailableError and ModelSetupError.
         """
         asked: list[_Asked] = []
-        for one in self._asked(self._stretches(brief, repeat), repeat):
-            asked.append(one)
-            if one.too_long and len(shorter := _halved(brief, one.stretch)) > 1:
-                again = list(self._asked(shorter, repeat))
+        for stretch, request in self._planned(brief, repeat):
+            asked.append(self._ask(stretch, request))
+            if asked[-1].too_long and len(shorter := _halved(brief, stretch)) > 1:
+                again = [self._ask(one, self._request(one, repeat)) for one in shorter]
                 return _with_spent(asked, _whole(again, brief))
         return _whole(asked, brief)
 
-    def _stretches(self, brief: Brief, repeat: int) -> tuple[Brief, ...]:
-        """The brief, in as many stretches as there must be. Raises ModelSetupError."""
-        room = self._room()
-        taken = sum(tokens_at_most(m.content) for m in self._request(brief, repeat).messages)
+    def _planned(self, brief: Brief, repeat: int) -> Iterator[tuple[Brief, ModelRequest]]:
+        """The brief, in as many stretches as there must be, each with what is asked about it.
+
+        Raises ModelSetupError.
+        """
+        room, request = self._room(), self._request(brief, repeat)
+        taken = sum(tokens_at_most(message.content) for message in request.messages)
         if taken <= room:
-            return (brief,)
+            yield brief, request
+            return
         standing = taken - tokens_at_most(render_transcript(brief))
         if room - standing < _LEAST_ROOM:
             raise ModelSetupError(
@@ -96,16 +100,13 @@ class LlmJudge:
                 f"{self._client.model} has room for {max(room, 0):,}; use a model that reads "
                 "more, or set DEBRIEF_MODEL_WINDOW if it does."
             )
-        return cut(brief, room - standing - _GAPS)
+        for stretch in cut(brief, room - standing - _GAPS):
+            yield stretch, self._request(stretch, repeat)
 
-    def _asked(self, stretches: Iterable[Brief], repeat: int) -> Iterator[_Asked]:
-        for stretch in stretches:
-            yield self._ask(stretch, repeat)
-
-    def _ask(self, stretch: Brief, repeat: int) -> _Asked:
+    def _ask(self, stretch: Brief, request: ModelRequest) -> _Asked:
         answer = ask_judgement(
             self._client,
-            self._request(stretch, repeat),
+            request,
             stretch,
             again=lambda problem, wanted: self._prompt.again(
                 problem=problem, criteria=", ".join(wanted)
