@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from app.judging.disguise import HIDDEN
+
 _WORD = re.compile(r"\[[A-Z][A-Z_]*\d*\]|[a-z0-9]+(?:['’][a-z]+)*|[?]", re.IGNORECASE)
 _PIECE = re.compile(
     r"(?:https?://\S*[\w/]|\be\.g\.|\bi\.e\.|\betc\.|\b(?:mr|mrs|ms|dr|vs|approx)\.(?=\s)"
@@ -57,10 +59,20 @@ def sentences(text: str) -> Iterator[str]:
 def spans(text: str) -> Iterator[tuple[int, int]]:
     """Where each of the text's sentences starts and ends."""
     for match in _PIECE.finditer(text):
-        sentence = match.group().strip()
+        sentence = _trimmed(match.group())
         if any(char.isalnum() for char in sentence):
             start = match.start() + match.group().index(sentence)
             yield start, start + len(sentence)
+
+
+def _trimmed(text: str) -> str:
+    """`text` without white space, and without what nobody sees, at its ends."""
+    shown = [at for at, char in enumerate(HIDDEN.sub(_blanks, text)) if not char.isspace()]
+    return text[shown[0] : shown[-1] + 1] if shown else ""
+
+
+def _blanks(hidden: re.Match[str]) -> str:
+    return " " * len(hidden.group())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -111,7 +123,7 @@ def clip(quote: str, length: int = LONGEST_QUOTE) -> str:
         return quote
     whole_words = quote[: length + 1].rsplit(maxsplit=1)[0]
     clause = max(whole_words.rfind(mark) for mark in ",;:–—(")
-    return whole_words[: clause if clause > length / 2 else None].rstrip(" ,;:–—(")
+    return _trimmed(whole_words[: clause if clause > length / 2 else None].rstrip(" ,;:–—("))
 
 
 def before_word(text: str, at: int) -> str:
