@@ -14,6 +14,7 @@ from pydantic import (
     ValidationError,
 )
 
+from app.coaching.led_astray import led_astray
 from app.judging.asking import Unusable, faults_of, why_unusable
 from app.judging.assessment import Assessment, Cause, UnscoredReason, Verdict
 from app.judging.broken_json import finished_members
@@ -123,6 +124,7 @@ def _verified(
     problem = (
         _presence_fault(note, good, poor)
         or _invented_words(note, ticket)
+        or led_astray(_own_sentences(note), ticket)
         or _source_fault("recognition", note.recognition, good)
         or _source_fault("pointer", note.pointer, poor)
     )
@@ -175,6 +177,14 @@ def _in_own_words(
     part: SaidRecognition | SaidPointer | None, sources: Sequence[Verdict]
 ) -> SaidRecognition | SaidPointer | None:
     return part and part.model_copy(update={"quote": _own_words(part, sources)})
+
+
+def _own_sentences(note: SaidNote) -> list[str]:
+    """All that the model wrote itself."""
+    parts = [note.recognition and note.recognition.text, note.try_line, note.question]
+    parts += [note.pointer.situation, note.pointer.effect] if note.pointer else []
+    parts += [note.practice.text] if note.practice else []
+    return [part for part in parts if part]
 
 
 def _invented_words(note: SaidNote, ticket: RedactedTicket) -> str | None:

@@ -7,6 +7,7 @@ from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Assessment, Finding, Provenance, UnscoredReason, Verdict
 from app.judging.instructions import find_instructions
 from app.judging.judge import Brief, Judge, Judgement
+from app.judging.links import without_links
 from app.judging.panel import ONCE, Judged, Repeats, combine, is_unsure, with_spent
 from app.judging.scoring import score
 from app.judging.verification import verify
@@ -109,7 +110,8 @@ def _findings(judgement: Judgement, brief: Brief) -> tuple[Finding, ...]:
     turns = {turn.index for turn in brief.ticket.turns}
     found = find_instructions(brief.ticket)
     ours = {(finding.kind, finding.turn) for finding in found}
-    said = (f for f in judgement.findings if f.turn in turns and (f.kind, f.turn) not in ours)
+    others = (f for f in judgement.findings if f.turn in turns and (f.kind, f.turn) not in ours)
+    said = (f.model_copy(update={"note": without_links(f.note)}) for f in others)
     return tuple(dict.fromkeys((*found, *said)))
 
 

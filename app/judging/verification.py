@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from app.judging.assessment import Cause, Evidence, UnscoredReason, Verdict
 from app.judging.instructions import without_instructions
 from app.judging.judge import Brief, Judgement
+from app.judging.links import without_links
 from app.judging.own_words import own_passages, says_enough
 from app.judging.quotes import find_quote
 from app.playbook.rubric import Level
@@ -69,7 +70,8 @@ def _check(verdict: Verdict, turns: Mapping[int, str], passages: set[str]) -> tu
     fault = _fault(verdict, found, turns, passages)
     cited = tuple(dict.fromkeys(c for c in verdict.citations if c in passages))
     repairs = sum(evidence not in verdict.evidence for evidence in kept)
-    held = verdict.model_copy(update={"evidence": kept, "citations": cited})
+    said = {"rationale": without_links(verdict.rationale), "detail": without_links(verdict.detail)}
+    held = verdict.model_copy(update={"evidence": kept, "citations": cited, **said})
     return (_unscore(held, *fault) if fault else held), repairs
 
 
