@@ -17,6 +17,7 @@ from app.judging.litellm_requests import ReplyForm, form_options, known_forms, s
 from app.judging.model_client import ModelReply, ModelRequest
 from app.judging.model_faults import Fault, no_whole_answer, read_fault
 from app.judging.patience import Patience
+from app.judging.prices import Prices
 
 if TYPE_CHECKING:
     import litellm
@@ -49,6 +50,7 @@ class LiteLLMClient:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
+    prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
     _forms: tuple[ReplyForm, ...] = field(default=(), init=False)  # still worth asking for
 
@@ -110,7 +112,7 @@ class LiteLLMClient:
                     continue
                 return fault
             self._forms = forms[forms.index(form) :]
-            return read_reply(response, self.model)
+            return read_reply(response, self.model, self.prices)
         raise AssertionError("there is always a last form")
 
     def _call(self, request: ModelRequest, form: ReplyForm) -> "litellm.ModelResponse":

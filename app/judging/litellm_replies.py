@@ -3,8 +3,8 @@
 from typing import Any
 
 from app.judging.assessment import Usage
-from app.judging.litellm_library import load_litellm
 from app.judging.model_client import FinishReason, ModelReply
+from app.judging.prices import Prices
 
 _FINISH: dict[str, FinishReason] = {
     "stop": "stop",
@@ -15,14 +15,9 @@ _FINISH: dict[str, FinishReason] = {
 }
 
 
-def read_reply(response: Any, model: str) -> ModelReply:
-    usage = Usage(
-        calls=1,
-        prompt_tokens=response.usage.prompt_tokens,
-        completion_tokens=response.usage.completion_tokens,
-        cached_tokens=getattr(response.usage.prompt_tokens_details, "cached_tokens", None) or 0,
-        cost_usd=_cost(response, model),
-    )
+def read_reply(response: Any, model: str, prices: Prices) -> ModelReply:
+    """The reply in a response of LiteLLM's."""
+    usage = _usage(response, model, prices)
     if not response.choices:
         return ModelReply(text="", finish_reason="other", usage=usage)
     choice = response.choices[0]
@@ -30,6 +25,19 @@ def read_reply(response: Any, model: str) -> ModelReply:
     finish = "refused" if refusal else _FINISH.get(choice.finish_reason or "stop", "other")
     return ModelReply(
         text=_text(choice.message) or refusal or "", finish_reason=finish, usage=usage
+    )
+
+
+def _usage(response: Any, model: str, prices: Prices) -> Usage:
+    """LiteLLM writes every provider's count of cached tokens in OpenAI's place."""
+    took = response.usage
+    cached = getattr(took.prompt_tokens_details, "cached_tokens", None) or 0
+    return Usage(
+        calls=1,
+        prompt_tokens=took.prompt_tokens,
+        completion_tokens=took.completion_tokens,
+        cached_tokens=cached,
+        cost_usd=prices.reply_cost_usd(model, response, cached),
     )
 
 
@@ -41,14 +49,3 @@ def _text(message: Any) -> str:
     calls = message.get("tool_calls") or []
     said = "\n".join(str(call.function.arguments or "") for call in calls)
     return said if "{" in said else str(message.content or "")
-
-
-def _cost(response: Any, model: str) -> float | None:
-    """What LiteLLM's price list makes of it, in US dollars; None for a model not in the list.
-
-    For some providers LiteLLM reports 0.0 where it knows no price.
-    """
-    prices = load_litellm().model_cost
-    cost = response._hidden_params.get("response_cost")
-    listed = model in prices or model.partition("/")[2] in prices
-    return float(cost) if listed and cost is not None else None
