@@ -6,7 +6,7 @@ only the playbook doesn't wait for the redactor or the queue.
 
 import uuid
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from math import ceil
 from pathlib import Path
@@ -23,11 +23,16 @@ from app.desk.triage import is_close_call
 from app.errors import ModelSetupError
 from app.judging.assess import assess
 from app.judging.assessment import Assessment
+from app.judging.breaker import Breakers
 from app.judging.briefing import make_brief
+from app.judging.fallback import FallbackJudge
 from app.judging.judge import Judge
+from app.judging.model_client import ModelRole
 from app.judging.panel import Repeats
+from app.judging.prices import Prices
+from app.judging.roles import access_of, embedding_access, models_asked
 from app.redaction.report import RedactedTicket
-from app.settings import Settings, read_settings
+from app.settings import BUILTIN, Settings, read_settings
 from app.storage.database import migrate, open_engine
 from app.storage.job_records import JobTables
 from app.storage.records import Records
@@ -38,9 +43,12 @@ if TYPE_CHECKING:
     from app.desk.batches import Batches
     from app.desk.control import Control
     from app.desk.current_lists import CurrentLists
+    from app.desk.estimating import Estimating
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
+    from app.desk.ticket_use import Roles
     from app.judging.litellm_client import LiteLLMClient
+    from app.judging.model_client import ModelClient
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
@@ -152,12 +160,11 @@ class Services:
         """What turns text into vectors."""
         from app.playbook.embeddings import build_embedder
 
-        settings = self.settings
-        key = settings.api_key.get_secret_value() if settings.api_key else None
+        access = embedding_access(self.settings)
         return build_embedder(
-            settings.embedding_model,
-            api_base=settings.api_base,
-            api_key=key,
+            self.settings.embedding_model,
+            api_base=access.api_base,
+            api_key=access.secret,
             clean=self.gate.clean,
         )
 
@@ -195,25 +202,35 @@ class Services:
 
     @Joined
     def judge(self) -> Judge:
-        """The judge that the settings name."""
-        return self.build_judge()
+        """The judge that the settings name, and the one for when it doesn't answer."""
+        judge, fallback = self.build_judge(), self._judge_fallback()
+        return FallbackJudge(judge, fallback) if fallback else judge
+
+    def _judge_fallback(self) -> Judge | None:
+        """Who judges where the judge doesn't answer; None where the queue waits for it."""
+        model = self.settings.judge_fallback
+        if model is None or self.settings.model is None:
+            return None
+        if model == BUILTIN:
+            return self.build_judge("builtin")
+        return self._llm_judge(model, self._client("judge_fallback", model))
 
     @Joined
     def drafter(self) -> Drafter:
         """The drafter that the settings name."""
         from app.coaching.builtin_drafter import BuiltinDrafter
 
-        builtin = BuiltinDrafter()
         model = self.settings.draft_model or self.settings.model
-        if model is None:
-            return builtin
+        return self._drafter(self._client("drafter", model)) if model else BuiltinDrafter()
+
+    def _drafter(self, client: "ModelClient") -> Drafter:
+        """The drafter that asks this model."""
+        from app.coaching.builtin_drafter import BuiltinDrafter
         from app.coaching.llm_drafter import LlmDrafter
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(self.settings.prompts_dir / "draft_note.md")
-        return LlmDrafter(
-            self._client(model), prompt, builtin, language=self.settings.note_language
-        )
+        return LlmDrafter(client, prompt, BuiltinDrafter(), language=self.settings.note_language)
 
     def build_judge(
         self,
@@ -232,12 +249,18 @@ class Services:
                 "No model is set; set DEBRIEF_MODEL (such as openai/gpt-5-mini or "
                 "ollama/llama3.1), or use the built-in judge."
             )
+        return self._llm_judge(model, self._client("judge", model), prompt_path)
+
+    def _llm_judge(
+        self, model: str, client: "ModelClient", prompt_path: Path | None = None
+    ) -> Judge:
+        """The judge that asks this model."""
         from app.judging.llm_judge import LlmJudge
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(prompt_path or self.settings.prompts_dir / "judge.md")
         return LlmJudge(
-            self._client(model),
+            client,
             prompt,
             self.settings.note_language,
             room=partial(self._prompt_room, model),
@@ -255,14 +278,32 @@ class Services:
         """How often a ticket is judged independently."""
         return Repeats(always=self.settings.repeats, close=self.settings.repeats_when_close)
 
-    def _client(self, model: str) -> "LiteLLMClient":
+    @Joined
+    def breakers(self) -> Breakers:
+        """Which models aren't asked now, and until when."""
+        return Breakers(utc_now)
+
+    def _client(self, role: ModelRole, model: str) -> "ModelClient":
+        """A client that pays for nothing twice, and leaves a model alone that is down."""
+        access = access_of(self.settings, role, model)
+        client = self._bare_client(role, model)
+        client.breaker = self.breakers.of(model, access.api_base)
+        if not self.settings.keep_replies:
+            return client
+        from app.judging.kept_replies import KeepingClient
+        from app.storage.kept_replies import StoredReplies
+
+        return KeepingClient(client, StoredReplies(self.records, utc_now))
+
+    def _bare_client(self, role: ModelRole, model: str) -> "LiteLLMClient":
         from app.judging.litellm_client import LiteLLMClient
 
         settings = self.settings
+        access = access_of(settings, role, model)
         return LiteLLMClient(
             model,
-            api_base=settings.api_base,
-            api_key=settings.api_key.get_secret_value() if settings.api_key else None,
+            api_base=access.api_base,
+            api_key=access.secret,
             timeout_s=settings.model_timeout_s,
             retries=settings.model_retries,
             temperature=settings.model_temperature,
@@ -270,16 +311,25 @@ class Services:
             seed=settings.model_seed,
             max_tokens=settings.max_reply_tokens,
             clean=self.gate.clean,
+            prices=self.prices,
         )
 
-    def probe_model(self, model: str) -> float:
+    @property
+    def prices(self) -> Prices:
+        """What tokens cost that LiteLLM's list doesn't know."""
+        settings = self.settings
+        return Prices(
+            input=settings.price_input, cached=settings.price_cached, output=settings.price_output
+        )
+
+    def probe_model(self, model: str, role: ModelRole = "judge") -> float:
         """Ask a model one word, and say how many seconds that took.
 
         Raises ModelSetupError and ModelUnavailableError.
         """
         from app.judging.model_client import Message, ModelRequest
 
-        client = self._client(model)
+        client = self._bare_client(role, model)
         reply = client.complete(
             ModelRequest(
                 messages=(Message(role="user", content='Answer with {"ready": true}.'),),
@@ -293,6 +343,19 @@ class Services:
             )
         )
         return reply.usage.latency_s
+
+    def drop_old_replies(self) -> int:
+        """Remove the kept replies that are older than is set; how many those were."""
+        settings = self.settings
+        days = settings.keep_replies_days if settings.keep_replies else 0
+        with self.records.begin() as unit:
+            return unit.removal.old_replies(utc_now() - timedelta(days=days))
+
+    def retire(self) -> int:
+        """Remove what is older than is set; how many tickets those were."""
+        self.drop_old_replies()
+        purges = self.settings.retention_days is not None
+        return self.privacy.purge(None, None).tickets if purges else 0
 
     def assess_ticket(self, ticket: Ticket, *, judge: Judge | None = None) -> list[Assessment]:
         """Redact and judge one ticket, each agent's part by itself; nothing is stored."""
@@ -405,7 +468,6 @@ class Services:
         from app.desk.budgets import Budgets
         from app.desk.control import control_of
         from app.desk.limits import Limits
-        from app.desk.ticket_use import Roles
 
         settings = self.settings
         return control_of(
@@ -413,11 +475,31 @@ class Services:
             open_engine(settings.jobs_url),
             utc_now,
             budgets=Budgets(day_usd=settings.budget_day_usd, batch_usd=settings.budget_batch_usd),
-            limits=Limits(
-                requests=settings.requests_per_minute, tokens=settings.tokens_per_minute
-            ),
-            roles=Roles(settings.model, settings.draft_model or settings.model),
+            limits=Limits(requests=settings.requests_per_minute, tokens=settings.tokens_per_minute),
+            roles=self._roles,
         )
+
+    @property
+    def _roles(self) -> "Roles":
+        from app.desk.ticket_use import Roles
+
+        return Roles(self.settings.model, self.settings.draft_model or self.settings.model)
+
+    @Joined
+    def estimating(self) -> "Estimating":
+        """What a batch will take, before it begins."""
+        from app.desk.estimating import Estimating
+        from app.desk.measuring import PromptMeasure
+
+        model = self.settings.model
+        measure = PromptMeasure(
+            playbook=self.index,
+            builtin=self.build_judge("builtin"),
+            judge=(lambda client: self._llm_judge(model, client)) if model else None,
+            drafter=self._drafter if self._roles.drafter else None,
+            now=utc_now,
+        )
+        return Estimating(self.records, measure, self.prices.cost_usd, self._roles)
 
     @property
     def batches(self) -> "Batches":
@@ -462,10 +544,7 @@ class Services:
 
     def leaves_the_machine(self) -> str | None:
         """What is sent to whom, in a sentence; None where nothing is."""
-        settings = self.settings
-        embedder = settings.embedding_model if settings.embedding_model != "wordllama" else None
-        asked = [settings.model, settings.draft_model, embedder]
-        names = list(dict.fromkeys(name for name in asked if name))
+        names = models_asked(self.settings)
         return f"Redacted text is sent to {' and '.join(names)}." if names else None
 
     def is_builtin(self) -> bool:

@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from app import __version__
 from app.bootstrap import Services
 from app.errors import DebriefError
+from app.judging.roles import KEYS, Access, BoundModel, bound_models
 from app.server import check_may_listen
+from app.settings import BUILTIN
 
 Outcome = Literal["ok", "note", "broken"]
 
@@ -96,29 +98,39 @@ def _models(services: Services) -> Iterator[Check]:
             found="the built-in judge, which is not a language model",
             fix="to use a model, set DEBRIEF_MODEL (openai/…, anthropic/…, ollama/…)",
         )
-    names = {"judge": settings.model, "drafter": settings.draft_model}
-    for role, model in names.items():
-        if model:
-            yield _guarded(role, partial(_model, services, role, model))
+    yield from _asked(services)
+    if settings.judge_fallback == BUILTIN and settings.model:
+        found = "the built-in judge, where the judge doesn't answer"
+        yield Check(name="judge fallback", outcome="ok", found=found)
     sent = services.leaves_the_machine() or "Nothing leaves this machine."
     yield Check(name="privacy", outcome="ok", found=sent)
 
 
-def _model(services: Services, role: str, model: str) -> Check:
-    missing = _missing_keys(services, model)
+def _asked(services: Services) -> Iterator[Check]:
+    """Each role's model is asked, once where it serves two roles by the same access."""
+    seen: list[tuple[str, Access]] = []
+    for role, bound in bound_models(services.settings).items():
+        if (bound.model, bound.access) not in seen:
+            seen.append((bound.model, bound.access))
+            yield _guarded(role.replace("_", " "), partial(_model, services, bound))
+
+
+def _model(services: Services, bound: BoundModel) -> Check:
+    name, model = bound.role.replace("_", " "), bound.model
+    missing = _missing_keys(bound)
     if missing:
-        fix = f"set {' and '.join(missing)}, or DEBRIEF_API_KEY"
-        return Check(name=role, outcome="broken", found=f"{model} without a key", fix=fix)
-    took = services.probe_model(model)
-    return Check(name=role, outcome="ok", found=f"{model} answered in {took:.1f} s")
+        fix = f"set {' and '.join(missing)}, or {KEYS[bound.role]}"
+        return Check(name=name, outcome="broken", found=f"{model} without a key", fix=fix)
+    took = services.probe_model(model, bound.role)
+    return Check(name=name, outcome="ok", found=f"{model} answered in {took:.1f} s")
 
 
-def _missing_keys(services: Services, model: str) -> list[str]:
-    if services.settings.api_key or services.settings.api_base:
+def _missing_keys(bound: BoundModel) -> list[str]:
+    if bound.access != Access():
         return []
     from app.judging.model_keys import missing_keys
 
-    return missing_keys(model)
+    return missing_keys(bound.model)
 
 
 def _server(services: Services) -> Check:

@@ -8,7 +8,6 @@ import logging
 from collections.abc import Callable
 from threading import Event, Thread
 
-from app.desk.privacy_views import Removal
 from app.errors import DebriefError
 
 A_DAY_S = 24 * 60 * 60.0
@@ -19,7 +18,7 @@ log = logging.getLogger(__name__)
 class Retention:
     """Purges at its start, and then each day, until stopped."""
 
-    def __init__(self, purge: Callable[[], Removal], every_s: float = A_DAY_S) -> None:
+    def __init__(self, purge: Callable[[], int], every_s: float = A_DAY_S) -> None:
         self._purge = purge
         self._every_s = every_s
         self._stopping = Event()
@@ -39,8 +38,7 @@ class Retention:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                removal = self._purge()
-                log.info("Retention removed %d tickets.", removal.tickets)
+                log.info("Retention removed %d tickets.", self._purge())
             except DebriefError as error:
                 log.warning("Retention failed and is tried again tomorrow: %s", error)
             except Exception as fault:

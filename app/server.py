@@ -84,9 +84,8 @@ def make_app(services: Services) -> "App":
     async def lifespan(_app: object) -> AsyncIterator[None]:
         # What takes seconds to load is loaded while the first page is on its way.
         Thread(target=warm_up, args=(services,), daemon=True, name="warm-up").start()
-        retention = Retention(lambda: services.privacy.purge(None, None))
-        if services.settings.retention_days:
-            retention.start()
+        retention = Retention(services.retire)
+        retention.start()
         yield
         retention.stop()
         services.close()

@@ -8,6 +8,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
 
+BUILTIN = "builtin"
+WORDLLAMA = "wordllama"
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -37,6 +39,23 @@ class Settings(BaseSettings):
     api_key: SecretStr | None = Field(
         None, description="the model's key; without it, LiteLLM reads the provider's own variable"
     )
+    draft_api_base: str | None = Field(
+        None, description="the address of the drafter's server, where it isn't the judge's"
+    )
+    draft_api_key: SecretStr | None = Field(
+        None, description="the drafter's key, where it isn't the judge's"
+    )
+    judge_fallback: str | None = Field(
+        None,
+        description="judges where the judge doesn't answer: LiteLLM's name of a model, or "
+        "`builtin`; without it, the queue waits",
+    )
+    judge_fallback_api_base: str | None = Field(
+        None, description="the address of its server, where it isn't the judge's"
+    )
+    judge_fallback_api_key: SecretStr | None = Field(
+        None, description="its key, where it isn't the judge's"
+    )
     model_timeout_s: float = Field(
         60.0, gt=0, description="seconds before a model call counts as unanswered"
     )
@@ -52,6 +71,21 @@ class Settings(BaseSettings):
         ge=4000,
         description="tokens that the model reads at most; without it, what LiteLLM knows, "
         "else 32,000",
+    )
+    keep_replies: bool = Field(
+        True, description="keep models' replies, so that nothing identical is paid for twice"
+    )
+    keep_replies_days: int = Field(90, ge=1, description="days after which a kept reply is removed")
+    price_input: float | None = Field(
+        None, ge=0, description="US$ for a million prompt tokens, where LiteLLM knows no price"
+    )
+    price_cached: float | None = Field(
+        None,
+        ge=0,
+        description="the same for tokens that the provider had cached",
+    )
+    price_output: float | None = Field(
+        None, ge=0, description="US$ for a million tokens of a reply, where LiteLLM knows no price"
     )
     repeats: int = Field(
         1, ge=1, le=7, description="independent judgements of every ticket, where a model judges"
@@ -98,7 +132,13 @@ class Settings(BaseSettings):
         None, description="a Chroma server; without it, Chroma in the data folder"
     )
     embedding_model: str = Field(
-        "wordllama", description="`wordllama`, or LiteLLM's name of an embedding model"
+        WORDLLAMA, description="`wordllama`, or LiteLLM's name of an embedding model"
+    )
+    embedding_api_base: str | None = Field(
+        None, description="the address of its server, where it isn't the judge's"
+    )
+    embedding_api_key: SecretStr | None = Field(
+        None, description="its key, where it isn't the judge's"
     )
     retention_days: int | None = Field(
         None, ge=1, description="days after which a ticket is removed; without it, never"

@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, JsonValue
 
 from app.judging.assessment import Usage
 
+ModelRole = Literal["judge", "drafter", "judge_fallback"]
 FinishReason = Literal["stop", "length", "refused", "too_long", "other"]
 
 

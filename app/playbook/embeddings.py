@@ -14,11 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import ModelSetupError, ModelUnavailableError
+from app.settings import WORDLLAMA
 
 if TYPE_CHECKING:
     from wordllama import WordLlamaInference
 
-WORDLLAMA = "wordllama"
+
+_NO_KEY = "none"
 _BATCH = 96  # texts a request; providers take from 96 (Cohere) to 2,048 (OpenAI)
 
 
@@ -142,7 +144,9 @@ class LiteLLMEmbedder:
                 # Some providers refuse a text without a character.
                 input=[self._clean(text, "embedding") if text.strip() else "-" for text in texts],
                 api_base=self._api_base,
-                api_key=self._api_key,
+                # Without any, LiteLLM takes one from the environment, which an own server
+                # must never be sent; one that wants no key doesn't mind the placeholder.
+                api_key=self._api_key or (_NO_KEY if self._api_base else None),
                 timeout=self._timeout_s,
                 max_retries=self._retries,
                 encoding_format="float",
