@@ -1,15 +1,27 @@
 """Which verdict is recognised, and which one is worked on."""
 
-from app.coaching.moments import Moment, find_moment
+from app.coaching.moments import Moment, find_moment, is_content
 from app.judging.assessment import Assessment, Cause, Verdict
 from app.judging.builtin.reading import Reading
 from app.playbook.rubric import Level, Rubric
 
 _SURE_ENOUGH = {Level.MISSED: 0.4, Level.PARTLY: 0.5}  # confidence from which one is coached
+_SURE_OF_PARTLY = 0.65  # where the ticket shows neither that it mattered nor that it didn't
+_MATTERED = 0.5  # harm from which the ticket shows it
+_FIRM = 0.6  # confidence from which a thing stands beside much that went wrong
 _COLD = ("blames", "accuses", "contempt")  # a turn with one of these isn't held up
-_WEAK = ("shrugs", "refuses", "policy", "non_answer", "deflects", "script")  # nor such a sentence
-_WORDS = 5  # words from which a sentence can be held up as an example
+_WEAK = (
+    "shrugs",
+    "refuses",
+    "policy",
+    "non_answer",
+    "deflects",
+    "script",
+    "jargon",
+)  # nor such a sentence
+_WORDS = {Level.MET: 8, Level.EXEMPLARY: 5}  # from which a sentence can be held up
 _SETBACKS = frozenset({"repeated", "rejected", "upset", "puzzled"})
+_FEELING = "acknowledges_feeling"  # not called for where the customer has just said thanks
 _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often met, seldom news
 
 
@@ -17,7 +29,7 @@ def choose_pointer(assessment: Assessment, rubric: Rubric, reading: Reading) -> 
     """The one behaviour to work on: the lowest level in the agent's control, then what the
     ticket shows to have mattered most, by weight and confidence. None where nothing low is
     sure enough to be held up to somebody."""
-    low = [v for v in assessment.verdicts if can_be_coached(v)]
+    low = [v for v in assessment.verdicts if can_be_coached(v, reading)]
     dimensions = {dimension.id: dimension.weight for dimension in rubric.dimensions}
 
     def urgency(verdict: Verdict) -> float:
@@ -40,11 +52,12 @@ def choose_recognition(
     good = [
         verdict
         for verdict in assessment.verdicts
-        if _can_be_held_up(verdict, reading)
+        if _is_good(verdict, reading)
+        and _holds(verdict, reading)
         and (verdict.evidence[0].turn, verdict.evidence[0].quote) not in criticised
     ]
     if _mostly_low(assessment):
-        good = [v for v in good if answers_well(find_moment(reading, v.evidence[0]))]
+        good = [verdict for verdict in good if _stands_alone(verdict, reading)]
 
     def worth(verdict: Verdict) -> float:
         moment = find_moment(reading, verdict.evidence[0])
@@ -58,18 +71,32 @@ def choose_recognition(
     return max(good, key=worth, default=None)
 
 
-def _can_be_held_up(verdict: Verdict, reading: Reading) -> bool:
-    if verdict.level not in (Level.MET, Level.EXEMPLARY) or not verdict.evidence:
+def _is_good(verdict: Verdict, reading: Reading) -> bool:
+    """Whether it was met, in a whole sentence of a turn that isn't cold."""
+    if verdict.level not in _WORDS or not verdict.evidence:
         return False
     evidence = verdict.evidence[0]
-    turn = [line for line in reading.own if line.turn == evidence.turn]
-    weak = any(line.has(*_WEAK) and line.text in evidence.quote for line in turn)
-    return (
-        len(evidence.quote.split()) >= _WORDS
-        and not weak
-        and not any(line.has(*_COLD) for line in turn)
-        and find_moment(reading, evidence).outcome not in _SETBACKS
-    )
+    cold = any(line.turn == evidence.turn and line.has(*_COLD) for line in reading.own)
+    return len(evidence.quote.split()) >= _WORDS[verdict.level] and not cold
+
+
+def _holds(verdict: Verdict, reading: Reading) -> bool:
+    """Whether the sentence can be held up as an example, and no setback came after it."""
+    moment = find_moment(reading, verdict.evidence[0])
+    weak = any(line.has(*_WEAK) and line.text in moment.evidence.quote for line in moment.own)
+    lost = moment.before is not None and moment.before.has("puzzled", "rejects")
+    return not weak and not lost and moment.outcome not in _SETBACKS
+
+
+def _stands_alone(verdict: Verdict, reading: Reading) -> bool:
+    """Whether it is worth saying beside much that went wrong: the customer's own word for it,
+    or something firm, in a ticket without a cold word, that left them nothing to ask."""
+    moment = find_moment(reading, verdict.evidence[0])
+    if answers_well(moment):
+        return True
+    cold = any(line.has(*_COLD) for line in reading.own)
+    firm = _confidence(verdict) >= _FIRM and verdict.criterion not in _QUIET
+    return firm and not cold and moment.outcome != "asked"
 
 
 def _mostly_low(assessment: Assessment) -> bool:
@@ -81,20 +108,22 @@ def _mostly_low(assessment: Assessment) -> bool:
 
 def answers_well(moment: Moment) -> bool:
     """Whether the customer's next words are thanks, or say that it worked."""
-    after = moment.next
-    if after is None or after.has("rejects", "leaves_unhappy"):
+    return is_content(moment.next)
+
+
+def can_be_coached(verdict: Verdict, reading: Reading) -> bool:
+    """Whether it is low, in the agent's control, and sure enough. What was half met is worked
+    on where the ticket shows that it mattered, or the judge is sure and nobody said thanks."""
+    if verdict.level is None or verdict.cause is not Cause.AGENT or not verdict.evidence:
         return False
-    return after.has("thanks", "confirms")
-
-
-def can_be_coached(verdict: Verdict) -> bool:
-    """Whether it is low, in the agent's control, and sure enough."""
-    return (
-        verdict.level is not None
-        and verdict.cause is Cause.AGENT
-        and bool(verdict.evidence)
-        and _confidence(verdict) >= _SURE_ENOUGH.get(verdict.level, 2.0)
-    )
+    if _confidence(verdict) < _SURE_ENOUGH.get(verdict.level, 2.0):
+        return False
+    moment = find_moment(reading, verdict.evidence[0])
+    if verdict.criterion == _FEELING and is_content(moment.before):
+        return False
+    if verdict.level is Level.MISSED or moment.harm >= _MATTERED:
+        return True
+    return _confidence(verdict) >= _SURE_OF_PARTLY and moment.outcome != "thanked"
 
 
 def _confidence(verdict: Verdict) -> float:

@@ -1,18 +1,23 @@
 """The parts of a note in words: situations, effects, the line to try and the practice."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from app.coaching.choice import answers_well
-from app.coaching.moments import Moment, find_moment
+from app.coaching.moments import Moment, find_moment, is_answered_by, is_content, kinds_of
 from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recognition
 from app.coaching.phrasing import Phrasing, Wordings, pick
 from app.judging.assessment import Verdict
-from app.judging.builtin.reading import SAID, Line, Reading
+from app.judging.builtin.reading import Line, Reading
 from app.judging.builtin.ruling import shown
 from app.judging.builtin.words import clip
 from app.playbook.rubric import Rubric
 
+_STAGE = re.compile(r"^(?:\[[a-z][a-z ]*\]\s*)+")  # "[pause]", as transcripts of calls have it
+_MAY_SETTLE = frozenset(
+    {"answers_question", "confirms_outcome", "finds_cause", "offers_solution", "takes_ownership"}
+)  # criteria for which "it works now" is an effect of theirs
 _TELLING = 3  # words of the customer's from which they set a scene
 
 
@@ -48,21 +53,22 @@ class Composition:
         done = self._pick(known, "recognition") if known else verdict.rationale
         return Recognition(
             criterion=verdict.criterion,
-            text=f"{self._opening(moment)} {done}{self._aftermath(moment)}",
+            text=f"{self._opening(moment)} {done}{self._aftermath(verdict, moment)}",
             turn=moment.evidence.turn,
             quote=clip(moment.evidence.quote, self.length),
         )
 
     def _opening(self, moment: Moment) -> str:
-        if _sets_scene(moment.before):
+        if _sets_scene(moment.before) and is_answered_by(moment.before, moment):
             return self._fill(self.phrasing.opening.after_words, "opening", said=moment.before)
         return self._pick(self.phrasing.opening.without_words, "opening")
 
-    def _aftermath(self, moment: Moment) -> str:
+    def _aftermath(self, verdict: Verdict, moment: Moment) -> str:
         after = self.phrasing.after_recognition
-        if answers_well(moment):
+        settles = verdict.criterion in _MAY_SETTLE
+        if answers_well(moment) and (settles or (moment.next and moment.next.has("thanks"))):
             return " " + self._fill(after["thanks"], "after", next=moment.next)
-        if moment.last and moment.last.has("thanks", "confirms"):
+        if is_content(moment.last):
             return " " + self._fill(after["ended_well"], "after", next=moment.last)
         return ""
 
@@ -95,11 +101,10 @@ class Composition:
 
     def _try_line(self, verdict: Verdict) -> str:
         own = self.rubric.criteria[verdict.criterion].try_instead
-        before = find_moment(self.reading, verdict.evidence[0]).before
-        if verdict.criterion != "acknowledges_feeling" or before is None:
-            return own
-        kinds = [k for k in self.phrasing.try_instead if k in before.hardships(SAID)]
-        return self._pick(self.phrasing.try_instead[kinds[0]], "try") if kinds else own
+        lines = self.phrasing.try_instead.get(verdict.criterion, {})
+        kinds = kinds_of(self.reading, find_moment(self.reading, verdict.evidence[0])) | {"any"}
+        fitting = next((kind for kind in lines if kind in kinds), None)
+        return self._pick(lines[fitting], "try") if fitting else own
 
     def _practice(self, verdict: Verdict, due: date) -> PracticeStep:
         step = self.rubric.criteria[verdict.criterion].practise
@@ -116,7 +121,9 @@ class Composition:
         return pick(wordings, self.ticket_id, place)
 
     def _fill(self, wordings: Wordings, place: str, **lines: Line | None) -> str:
-        slots = {name: shown(line, self.length) if line else "" for name, line in lines.items()}
+        slots = {
+            name: _STAGE.sub("", shown(line, self.length)) for name, line in lines.items() if line
+        }
         return self._pick(wordings, place).format(**slots)
 
 

@@ -55,7 +55,9 @@ def _remarks(
     for finding in assessment.findings:
         yield f"Turn {finding.turn + 1}: {finding.note}"
     if recognised is None:
-        yield "Nothing was verified as met, so the note recognises nothing. Read the ticket for it."
+        met = any(v.level in (Level.MET, Level.EXEMPLARY) for v in assessment.verdicts)
+        why = "What was met can't well be held up beside the rest" if met else "Nothing was met"
+        yield f"{why}, so the note recognises nothing. Read the ticket for it."
     if pointed is None:
         yield "Nothing in the agent's control was surely missed, so there is nothing to work on."
     yield from _other_low(assessment, rubric, pointed)

@@ -16,6 +16,7 @@ class Moment:
     question: Line | None  # what they had asked there, if anything
     next: Line | None  # what they wrote next
     last: Line | None  # what they wrote last, where that is later still
+    own: tuple[Line, ...]  # the agent's sentences that the evidence is of
 
     @property
     def outcome(self) -> str:
@@ -25,23 +26,34 @@ class Moment:
         for outcome, marks in _OUTCOMES.items():
             if self.next.has(*marks):
                 return outcome
-        content = self.next.has("thanks", "confirms")
+        content = is_content(self.next)
         if not content and self.next.hardships(SAID) & _UPSET:
             return "upset"
-        if content or (self.last and self.last.has("thanks", "confirms")):
+        if content or is_content(self.last):
             return "thanked"
         return "asked" if "?" in self.next.spoken else ""
 
     @property
     def shows(self) -> Line | None:
         """The customer's words that show the outcome."""
-        late = self.outcome == "thanked" and self.last and self.last.has("thanks", "confirms")
+        late = self.outcome == "thanked" and is_content(self.last)
         return self.last if late else self.next
 
     @property
     def harm(self) -> float:
         """How plainly the ticket shows that it mattered to the customer: 0.0 to 1.0."""
         return _HARM.get(self.outcome, 0.3)
+
+
+_ENDS_WELL = 10  # words of the longest sentence that by itself says that all is well
+
+
+def is_content(line: Line | None) -> bool:
+    """Whether a customer's sentence is thanks, or says in short that it is settled."""
+    if line is None or line.has("rejects", "leaves_unhappy", "sarcastic", "puzzled"):
+        return False
+    settled = line.has("confirms") and line.length <= _ENDS_WELL and "?" not in line.spoken
+    return line.has("thanks") or (settled and not any(word.isdigit() for word in line.spoken))
 
 
 _OUTCOMES = {
@@ -65,7 +77,40 @@ def find_moment(reading: Reading, evidence: Evidence) -> Moment:
         question=next((b for b in reversed(_one_turn(before, -1)) if b.is_question), None),
         next=_reaction(_one_turn(after, 0)),
         last=_reaction(_one_turn(after, -1)) if after and after[-1].turn != after[0].turn else None,
+        own=tuple(
+            line
+            for line in reading.own
+            if line.turn == evidence.turn
+            and (line.text in evidence.quote or evidence.quote in line.text)
+        ),
     )
+
+
+def kinds_of(reading: Reading, moment: Moment) -> frozenset[str]:
+    """What the moment was like, by the names that the phrasing file uses for lines to try."""
+    kinds = {mark for line in moment.own for mark in line.marks}
+    if moment.before:
+        kinds |= moment.before.hardships(SAID)
+        kinds |= {f"customer_{mark}" for mark in moment.before.marks}
+    if moment.question:
+        kinds.add("asked")
+    so_far = [line for line in reading.own if line.turn <= moment.evidence.turn]
+    for kind, marks in _SO_FAR.items():
+        if any(line.has(*marks) for line in so_far):
+            kinds.add(kind)
+    return frozenset(kinds)
+
+
+_SO_FAR = {"promised": ("promises", "comes_back"), "instructed": ("instruct", "solves")}
+
+
+def is_answered_by(line: Line | None, moment: Moment) -> bool:
+    """Whether the agent's words can be shown as an answer to the customer's sentence: it asks
+    or tells of a hardship, or both are about the same."""
+    if line is None:
+        return False
+    about = frozenset().union(*(own.stems for own in moment.own))
+    return line.is_question or bool(line.hardships(SAID)) or bool(line.stems & about)
 
 
 def _one_turn(lines: Sequence[Line], at: int) -> list[Line]:

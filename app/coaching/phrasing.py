@@ -34,7 +34,7 @@ class Phrasing(BaseModel):
     situation: dict[str, Wordings]
     effect: dict[str, dict[Level, Wordings]]
     effect_shown: dict[str, Wordings]
-    try_instead: dict[str, Wordings]  # hardship -> lines
+    try_instead: dict[str, dict[str, Wordings]]  # criterion -> kind of moment -> lines
     practice: Wordings = Field(min_length=1)
     keep: Wordings = Field(min_length=1)
     neither: Wordings = Field(min_length=1)

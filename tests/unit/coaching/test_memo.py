@@ -76,7 +76,7 @@ def test_a_note_without_a_pointer_tells_what_was_seen_and_not_sure() -> None:
 
 def test_a_note_without_recognition_says_so() -> None:
     (remark,) = memo_of(LOW, pointed=LOW).remarks
-    assert remark.startswith("Nothing was verified as met")
+    assert remark.startswith("Nothing was met, so the note recognises nothing")
 
 
 @pytest.mark.parametrize(
