@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from zlib import crc32
 
+from app.coaching.check.note_check import check_note
 from app.coaching.check.said import word_count
 from app.coaching.choice import choose_pointer, choose_recognition
 from app.coaching.composition import Composition
@@ -46,7 +47,8 @@ class BuiltinDrafter:
             note = composition.note(recognised, pointed, due, memo)
             if word_count(note) <= _MOST_WORDS:
                 break
-        return Draft(note=note)
+        check = check_note(note, assessment, brief.rubric, brief.ticket)
+        return Draft(note=note, broken=check.failed)
 
 
 def practice_day(today: date, ticket_id: str) -> date:

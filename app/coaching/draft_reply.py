@@ -22,10 +22,12 @@ from app.judging.model_client import ModelReply
 from app.judging.quotes import find_quote
 from app.judging.reply_json import find_json, mend_json, object_with
 from app.judging.reply_schema import Schema, integer, object_of, or_null, text
-from app.playbook.rubric import Level
+from app.playbook.rubric import Criterion, Level, Rubric
 from app.redaction.report import RedactedTicket
 
 _QUOTED = re.compile('["\u201c\u201e\u00ab]([^\n"\u201c\u201d\u201e\u00ab\u00bb]+)["\u201d\u00bb]')
+
+_FILLED = " filled"  # no name that a model would give
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=900)]
 
@@ -68,6 +70,7 @@ class SaidNote(_Reply):
     try_line: Annotated[Text | None, BeforeValidator(lambda value: value or None)] = None
     practice: SaidPractice | None = None
     question: Text
+    filled: tuple[str, ...] = ()  # the parts that a reply which broke off left to the rubric
 
 
 def draft_schema() -> Schema:
@@ -94,16 +97,24 @@ def may_be_worked_on(assessment: Assessment) -> tuple[Verdict, ...]:
 
 
 def read_note(
-    reply: ModelReply, assessment: Assessment, ticket: RedactedTicket
+    reply: ModelReply, assessment: Assessment, ticket: RedactedTicket, rubric: Rubric
 ) -> SaidNote | Unusable:
-    """The note in a reply with its quotes in the agent's exact words, or why there is none."""
+    """The note in a reply with its quotes in the agent's exact words, or why there is none.
+
+    A reply that broke off after what is recognised and what is to be worked on has the
+    rest from the rubric.
+    """
     if reply.finish_reason in {"refused", "too_long"}:
         return why_unusable(reply)
-    found = _notes(find_json(reply.text)) or _notes(mend_json(reply.text))
+    found = (
+        _notes(find_json(reply.text))
+        or _notes(mend_json(reply.text))
+        or _begun(reply.text, assessment, rubric)
+    )
     if not found:
         return why_unusable(reply)
     try:
-        note = SaidNote.model_validate(found[-1])
+        note = SaidNote.model_validate(found[-1] | {"filled": found[-1].get(_FILLED, ())})
     except ValidationError as error:
         return _unusable(faults_of(error))
     return _verified(note, assessment, ticket)
@@ -111,6 +122,41 @@ def read_note(
 
 def _notes(values: Iterable[JsonValue]) -> list[dict[str, JsonValue]]:
     return [finished_members(o) for value in values if (o := object_with(value, "question"))]
+
+
+def _begun(broken: str, assessment: Assessment, rubric: Rubric) -> list[dict[str, JsonValue]]:
+    """A note that broke off, with what is missing from the rubric; none where what it is about
+    wasn't all there."""
+    for value in mend_json(broken):
+        begun = object_with(value, "pointer") or object_with(value, "recognition")
+        members = finished_members(begun) if begun else {}
+        about = _about(members, assessment)
+        if begun and about in rubric.criteria:
+            return [_filled_in(members, rubric.criteria[about], bool(members.get("pointer")))]
+    return []
+
+
+def _about(members: dict[str, JsonValue], assessment: Assessment) -> str:
+    """The criterion that a begun note is about; "" unless both of its main parts are there,
+    or rightly null."""
+    wanted = {
+        "pointer": may_be_worked_on(assessment),
+        "recognition": may_be_recognised(assessment),
+    }
+    parts = {name: members.get(name) for name, sources in wanted.items() if sources}
+    said = [part.get("criterion") for part in parts.values() if isinstance(part, dict)]
+    return str(said[0]) if said and len(said) == len(parts) else ""
+
+
+def _filled_in(
+    members: dict[str, JsonValue], criterion: Criterion, points: bool
+) -> dict[str, JsonValue]:
+    guidance: dict[str, JsonValue] = {}
+    if points:
+        guidance |= {"try_line": criterion.try_instead, "practice": {"text": criterion.practise}}
+    guidance["question"] = criterion.ask
+    missing = {name: told for name, told in guidance.items() if not members.get(name)}
+    return members | missing | {_FILLED: list(missing)}
 
 
 def _unusable(problem: str) -> Unusable:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from pydantic import BaseModel, ConfigDict
 
+from app.coaching.check.result import RuleResult
 from app.coaching.note import CoachingNote
 from app.judging.assessment import Assessment, Usage
 from app.judging.judge import Brief
@@ -16,6 +17,7 @@ class Draft(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     note: CoachingNote
+    broken: tuple[RuleResult, ...] = ()  # the rules of the note check that it breaks
     usage: Usage = Usage()
     raw_replies: tuple[str, ...] = ()
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from app.coaching.check.note_check import check_note
 from app.coaching.draft_reply import (
     SaidNote,
     draft_schema,
@@ -18,12 +19,12 @@ from app.coaching.drafter import Draft, Drafter
 from app.coaching.memo import write_memo
 from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recognition
 from app.coaching.phrasing import load_phrasing
-from app.errors import ModelUnavailableError
+from app.errors import ModelPausedError, ModelUnavailableError
 from app.judging.asking import Unusable, ask
-from app.judging.assessment import Assessment, Evidence, Verdict
+from app.judging.assessment import Assessment, Evidence, UnscoredReason, Verdict
 from app.judging.builtin.judge import FOLDER
 from app.judging.judge import Brief
-from app.judging.model_client import About, Message, ModelClient, ModelRequest
+from app.judging.model_client import About, Message, ModelClient, ModelReply, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
 from app.judging.prompt_files import Prompt
 from app.judging.windows import excerpt
@@ -31,6 +32,11 @@ from app.playbook.rubric import Rubric
 
 # A note speaks of one or two moments: of a longer transcript, what stands around the quotes.
 _TRANSCRIPT_TOKENS = 6_000
+_PARTS = {
+    "try_line": "the line to try",
+    "practice": "the step to practise",
+    "question": "the question",
+}
 _LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 
 
@@ -58,27 +64,44 @@ class LlmDrafter:
         self._phrasing = load_phrasing(folder / "phrasing.yaml")
 
     def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
-        """A note whose quotes are the assessment's. Raises ModelSetupError."""
+        """A note whose quotes are the assessment's.
+
+        Raises ModelSetupError, and ModelPausedError where the model isn't asked for now.
+        """
         if not may_be_recognised(assessment) and not may_be_worked_on(assessment):
             return self._fallback.draft(brief, assessment, today)
         try:
             answer = ask(
                 self._client,
                 draft_request(brief, assessment, self._prompt, self._language),
-                read=lambda reply: read_note(reply, assessment, brief.ticket),
+                read=lambda reply: self._read(reply, brief, assessment, today),
                 again=lambda problem: self._prompt.again(problem=problem),
             )
+        except ModelPausedError:
+            raise  # nobody asked it: whoever waits for it gets the model's words
         except ModelUnavailableError as error:
             why = f"no usable answer came from {self._client.model}. {error}"
             return self._fallen_back(brief, assessment, today, why)
-        said = answer.value
-        if isinstance(said, Unusable):
-            why = f"what {self._client.model} wrote couldn't be used. {said.problem}"
+        draft = answer.value
+        if isinstance(draft, Unusable):
+            why = f"what {self._client.model} wrote couldn't be used. {draft.problem}"
             draft = self._fallen_back(brief, assessment, today, why)
-        else:
-            memo = self._memo(said, assessment, brief.rubric)
-            draft = Draft(note=self._note(said, memo, assessment, today))
         return draft.model_copy(update={"usage": answer.usage, "raw_replies": answer.raw_replies})
+
+    def _read(
+        self, reply: ModelReply, brief: Brief, assessment: Assessment, today: date
+    ) -> Draft | Unusable:
+        """The draft in a reply, with the rules that it breaks. One that breaks a rule which no
+        draft may break can't be used."""
+        said = read_note(reply, assessment, brief.ticket, brief.rubric)
+        if isinstance(said, Unusable):
+            return said
+        note = self._note(said, self._memo(said, assessment, brief.rubric), assessment, today)
+        check = check_note(note, assessment, brief.rubric, brief.ticket)
+        if check.hard_faults:
+            found = " ".join(f"{f.in_words}: {f.why}" for f in check.hard_faults)
+            return Unusable(UnscoredReason.UNUSABLE_REPLY, f"It breaks the rules. {found}")
+        return Draft(note=note, broken=check.failed)
 
     def _fallen_back(self, brief: Brief, assessment: Assessment, today: date, why: str) -> Draft:
         draft = self._fallback.draft(brief, assessment, today)
@@ -93,7 +116,13 @@ class LlmDrafter:
             assessment.verdict(part.criterion) if part else None
             for part in (said.recognition, said.pointer)
         )
-        return write_memo(assessment, rubric, self._phrasing, recognised, pointed)
+        memo = write_memo(assessment, rubric, self._phrasing, recognised, pointed)
+        if not said.filled:
+            return memo
+        *others, last = (_PARTS[name] for name in said.filled)
+        parts = f"{', '.join(others)} and {last}" if others else last
+        remark = f"The model's draft broke off: the rubric's own words stand for {parts}."
+        return memo.model_copy(update={"remarks": (*memo.remarks, remark)})
 
     def _note(
         self, said: SaidNote, memo: Memo, assessment: Assessment, today: date

@@ -1,14 +1,19 @@
 """One note with all that its rules look at."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from app.coaching.check.result import Part
 from app.coaching.check.said import Said
 from app.coaching.check.vocabulary import Vocabulary
 from app.coaching.note import CoachingNote
 from app.judging.assessment import Assessment, Verdict
+from app.judging.builtin.words import words
 from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
+
+_TOO_FEW = 15  # words from which a language can be told
+_ENGLISH = 0.2  # of an English text's words, the least that are frequent ones; others have 0.05
 
 
 @dataclass(frozen=True)
@@ -21,6 +26,15 @@ class Case:
     ticket: RedactedTicket | None  # None: quotes are looked up in the evidence alone
     parts: tuple[Said, ...]  # those that say anything
     vocabulary: Vocabulary
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether what the leader says is in English, by its frequent words; a note that is
+        too short to tell is taken for it."""
+        own = [said for said in self.parts if said.part is not Part.TRY_LINE]
+        spoken = [word for said in own for word in words(said.prose)]
+        common = sum(word in self.vocabulary.english for word in spoken)
+        return len(spoken) < _TOO_FEW or common >= _ENGLISH * len(spoken)
 
     def said(self, part: Part) -> Said | None:
         """What a part says; None where it says nothing."""

@@ -47,12 +47,10 @@ def _own_texts(case: Case, quoted: Recognition | Pointer) -> tuple[str, ...] | N
         verdict = case.verdict(quoted.criterion)
         evidence = verdict.evidence if verdict else ()
         return tuple(e.quote for e in evidence if e.turn == quoted.turn)
-    own = {
-        turn
-        for part in case.ticket.agent_parts()
-        if part.agent == case.assessment.agent
-        for turn in part.turns
-    }
+    parts = case.ticket.agent_parts()
+    own_parts = [part for part in parts if part.agent == case.assessment.agent]
+    # Whoever was forgotten or renamed has no part under that name any more.
+    own = {turn for part in own_parts or parts for turn in part.turns}
     turn = next((t for t in case.ticket.turns if t.index == quoted.turn), None)
     return own_passages(turn.text) if turn and turn.index in own else None
 

@@ -30,17 +30,6 @@ from app.redaction.report import RedactedTicket
 
 Find = Callable[[Case, RuleWords], Iterator[Fault]]
 
-HARD_RULES = frozenset(
-    {
-        Rule.QUOTES,
-        Rule.ABOUT_THE_WORDS,
-        Rule.NO_THREAT,
-        Rule.NO_COMPARISON,
-        Rule.IN_THEIR_HANDS,
-        Rule.READABLE,
-    }
-)  # a model's draft that breaks one of these is asked for again
-
 _FINDERS: Mapping[Rule, Find] = {
     Rule.SPECIFIC: breaks_specific,
     Rule.ONE_BEHAVIOUR: breaks_one_behaviour,
@@ -79,7 +68,7 @@ def _result(rule: Rule, case: Case) -> RuleResult:
         *(fault for group in words.words for said in case.parts for fault in group.faults(said)),
     )
     part, applies = _place(rule, case)
-    holds = words.holds if applies else words.absent
+    holds = words.holds if applies else words.absent or case.vocabulary.not_english
     return RuleResult(
         rule=rule,
         title=words.title,
@@ -101,6 +90,7 @@ def _place(rule: Rule, case: Case) -> tuple[Part, bool]:
         Rule.SAYABLE: (Part.TRY_LINE, points),
         Rule.ASKS: (Part.QUESTION, True),
         Rule.IN_THEIR_HANDS: (Part.EFFECT, points),
+        Rule.READABLE: (Part.WHOLE, True),
         Rule.GROUNDED: (Part.WHOLE, points or recognises),
     }
-    return places.get(rule, (Part.WHOLE, True))
+    return places.get(rule, (Part.WHOLE, case.is_english))  # the others know words alone

@@ -15,6 +15,8 @@ _LONGEST_LINE = 50  # words of a line to try
 _LONGEST_SENTENCE = 45  # words; plain style asks for half as many
 _HARDEST = 14.0  # US school grade, by the Automated Readability Index
 _LEAST_CONTENT = 2  # words of meaning that a recognition has beside its praise
+_HELD_UP = 5  # words of evidence from which something exemplary can be quoted in a note
+_SEVERAL = 3  # exemplary verdicts from which it is unfair to recognise nothing
 _LEAST_QUOTE = 3  # words from which a quote can show what was done well
 _GAP = re.compile(r"\[[^\]\n]*\]|\{[^}\n]*\}|<[^>\n]*>|_{2,}|\.{3}|\u2026")
 _ITEM = re.compile(r"^\s*(?:[-*\u2022\u2013]|\(?\d{1,2}[.)]|\(?[a-d]\))\s+\S", re.MULTILINE)
@@ -24,22 +26,25 @@ def breaks_specific(case: Case, rule: RuleWords) -> Iterator[Fault]:
     """A recognition that fits every ticket alike, or that leaves out what was exemplary."""
     recognition = case.note.recognition
     if recognition is None:
-        if _was_exemplary(case):
+        if _exemplary(case) >= _SEVERAL:
             yield rule.faults["missing"].fault(Part.RECOGNITION)
         return
     said = case.said(Part.RECOGNITION)
     if said is None:
         yield rule.faults["empty"].fault(Part.RECOGNITION)
-    elif not _says_what(said, case.vocabulary):
+    elif case.is_english and not _says_what(said, case.vocabulary):
         yield rule.faults["only_praise"].fault(Part.RECOGNITION, _start(said.prose))
     if 0 < len(recognition.quote.split()) < _LEAST_QUOTE:
         yield rule.faults["short_quote"].fault(Part.RECOGNITION, recognition.quote)
 
 
-def _was_exemplary(case: Case) -> bool:
+def _exemplary(case: Case) -> int:
+    """How many verdicts are exemplary, in words that could be held up."""
     criticised = case.note.pointer.quote if case.note.pointer else None
-    return any(
-        verdict.level is Level.EXEMPLARY and verdict.evidence[0].quote != criticised
+    return sum(
+        verdict.level is Level.EXEMPLARY
+        and verdict.evidence[0].quote != criticised
+        and len(verdict.evidence[0].quote.split()) >= _HELD_UP
         for verdict in case.assessment.verdicts
         if verdict.evidence
     )
@@ -78,7 +83,7 @@ def breaks_asks(case: Case, rule: RuleWords) -> Iterator[Fault]:
     asked = _questions(said, case.vocabulary) if said else []
     if not asked:
         yield rule.faults["no_question"].fault(Part.QUESTION)
-    elif not any(_is_open(question, case.vocabulary) for question in asked):
+    elif case.is_english and not any(_is_open(question, case.vocabulary) for question in asked):
         first = " ".join(asked[0].split()[:4]).rstrip("?")
         yield rule.faults["closed"].fault(Part.QUESTION, first)
 
@@ -115,7 +120,7 @@ def breaks_readable(case: Case, rule: RuleWords) -> Iterator[Fault]:
             yield rule.faults["long_sentence"].fault(said.part, str(longest))
     sentences = [sentence for said in case.parts for sentence in said.sentences]
     grade = reading_grade(sentences)
-    if grade > _HARDEST and len(sentences) >= 3:
+    if case.is_english and grade > _HARDEST and len(sentences) >= 3:
         yield rule.faults["heavy"].fault(Part.WHOLE, f"{grade:.0f}")
 
 

@@ -55,6 +55,7 @@ class Fault(BaseModel):
     part: Part
     short: str  # what the line does: "says “you always”"
     why: str  # the whole sentence, for the leader
+    hard: bool = False  # a drafting model is asked to write it again
 
     @property
     def in_words(self) -> str:
@@ -97,6 +98,11 @@ class NoteCheck(BaseModel):
     def failed(self) -> tuple[RuleResult, ...]:
         """The rules that it breaks."""
         return tuple(result for result in self.results if not result.passed)
+
+    @property
+    def hard_faults(self) -> tuple[Fault, ...]:
+        """What no draft may have."""
+        return tuple(f for result in self.results for f in result.faults if f.hard)
 
     def faults_of(self, part: Part) -> tuple[Fault, ...]:
         """What is wrong with one line."""

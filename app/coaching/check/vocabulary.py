@@ -34,6 +34,7 @@ class FaultWords(_Words):
 
     short: str
     why: str
+    hard: bool = False
 
     def fault(self, part: Part, words: str = "") -> Fault:
         """The fault in one part of a note."""
@@ -41,6 +42,7 @@ class FaultWords(_Words):
             part=part,
             short=self.short.replace("{words}", words),
             why=self.why.replace("{words}", words),
+            hard=self.hard,
         )
 
 
@@ -96,11 +98,18 @@ class Vocabulary(_Words):
     """The file's words. Its head explains the notation."""
 
     sets: dict[str, str]
+    common: str
+    not_english: str
     praise: str
     opens: tuple[str, ...]
     closes: tuple[str, ...]
     invites: str
     rules: dict[Rule, RuleWords]
+
+    @cached_property
+    def english(self) -> frozenset[str]:
+        """Frequent words of English, in lower case."""
+        return frozenset(self.common.split())
 
     @cached_property
     def praising(self) -> frozenset[str]:

@@ -82,7 +82,7 @@ def _summary(check: NoteCheck) -> Markup:
 def _rule(result: RuleResult, passage: Passage | None) -> Markup:
     return filled(
         '<dt class="{kind}">{title}</dt><dd>{why}{source}</dd>',
-        kind="db-kept" if result.passed else "db-broken",
+        kind="db-broken" if result.faults else "db-kept" if result.applies else "db-quiet",
         title=sentence(result.title),
         why=result.why,
         source=filled(

@@ -94,7 +94,7 @@ def _whole(desk: _Desk) -> None:
 def _recognition(desk: _Desk) -> None:
     seen = desk.item.note.recognition
     if seen is None:
-        st.caption("Recognition: nothing was verified as done well in this ticket.")
+        st.caption("Recognition: the draft holds nothing up. What only you see, below, says why.")
         _show_faults(desk, Part.RECOGNITION)
         return
     quote = note_quote(desk.scene, seen.criterion, seen.turn, seen.quote)

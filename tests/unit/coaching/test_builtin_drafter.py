@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.coaching.builtin_drafter import BuiltinDrafter, practice_day
+from app.coaching.check.note_check import check_note
 from app.coaching.check.said import word_count
 from app.coaching.note import CoachingNote
 from app.coaching.phrasing import load_phrasing
@@ -123,9 +124,63 @@ def test_the_line_to_try_fits_what_the_customer_went_through() -> None:
     assert "worries you" in note.try_line
 
 
-def test_other_criteria_get_the_rubrics_own_line() -> None:
-    low = _verdict("confirms_outcome", Level.MISSED, 5, "Goodbye.")
-    assert _draft(low).try_line == rubric().criteria["confirms_outcome"].try_instead
+@pytest.mark.parametrize(
+    ("criterion", "turn", "quote", "line"),
+    [
+        ("confirms_outcome", 5, "Goodbye.", "I'll check myself that this has happened"),
+        ("listens", 1, "What is your account number?", "There is one thing that I still need"),
+    ],
+)
+def test_the_line_to_try_fits_what_had_been_said(
+    criterion: str, turn: int, quote: str, line: str
+) -> None:
+    low = _verdict(criterion, Level.MISSED, turn, quote)
+    assert line in str(_draft(low).try_line)
+
+
+def test_a_moment_that_no_line_fits_gets_the_rubrics_own() -> None:
+    low = _verdict("structure", Level.MISSED, 5, "Goodbye.")
+    assert _draft(low).try_line == rubric().criteria["structure"].try_instead
+
+
+def test_what_was_half_met_is_left_alone_where_the_customer_thanked() -> None:
+    half = _verdict("plain_language", Level.PARTLY, 3, GOOD.evidence[0].quote, 0.7)
+    assert _draft(half).pointer is None
+    unthanked = TICKET.replace("Thank you, that's such a relief.", "Sorry, what does that mean?")
+    assert _draft(half, text=unthanked).pointer is not None
+
+
+def test_no_feeling_is_missed_right_after_thanks() -> None:
+    low = _verdict("acknowledges_feeling", Level.MISSED, 5, "Goodbye.")
+    assert _draft(low).pointer is None
+
+
+def test_a_sentence_that_only_we_understand_is_not_held_up() -> None:
+    jargon = "The entitlement is synced with the tenant's licence object pursuant to the terms."
+    said = _verdict("answers_question", Level.MET, 1, jargon)
+    assert _draft(said, text=f"C: Why can't I log in?\nA: {jargon}\nC: thanks").recognition is None
+
+
+def test_too_close_to_call_is_never_coached() -> None:
+    close = Verdict(
+        criterion="acknowledges_feeling",
+        unscored=UnscoredReason.TOO_CLOSE,
+        evidence=MISSED.evidence,
+        repeats=(Level.MISSED, Level.MET, Level.MET),
+    )
+    note = _draft(close, GOOD)
+    assert note.pointer is None
+    assert "independent judgements disagreed" in note.memo.unscored[0]
+
+
+def test_a_customers_words_open_a_recognition_only_where_it_answers_them() -> None:
+    good = _verdict("sets_expectations", Level.MET, 1, "It leaves us on Monday before noon today.")
+    asked = _draft(good, text=f"C: When does my parcel leave?\nA: {good.evidence[0].quote}\nC: ok")
+    other = _draft(good, text=f"C: Quite so, my dear friend.\nA: {good.evidence[0].quote}\nC: ok")
+    assert asked.recognition
+    assert other.recognition
+    assert "When does my parcel leave" in asked.recognition.text
+    assert "dear friend" not in other.recognition.text
 
 
 @pytest.mark.parametrize("cause", [Cause.PROCESS, Cause.CUSTOMER])
@@ -268,6 +323,8 @@ def test_the_laws_of_a_note(text: str, id: str) -> None:
         low = assessment.verdict(note.pointer.criterion)
         assert low.level in (Level.MISSED, Level.PARTLY)
         assert low.cause is Cause.AGENT
+    check = check_note(note, assessment, ticket.rubric, ticket.ticket)
+    assert [(r.rule, r.why) for r in check.failed] == []
     assert (note.pointer is None) == (note.practice is None) == (note.try_line is None)
     assert word_count(note) < 220
     seen = _read_by_agent(note)

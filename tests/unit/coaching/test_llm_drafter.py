@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.coaching.check.result import Rule
 from app.coaching.drafter import Draft
 from app.coaching.llm_drafter import LlmDrafter, draft_request, render_assessment
 from app.coaching.note import CoachingNote, Memo
@@ -154,7 +155,7 @@ def test_other_manners_of_a_good_reply_are_read(reply: str) -> None:
     [
         ("Well done!", "It held no JSON object"),
         ("", "It was empty"),
-        (said()[:-9], "It isn't JSON"),
+        (said()[: said().index("effect") + 20], "It isn't JSON"),
         (said(question=""), "question: String should have at least 1 character"),
         (said(question="x" * 901), "question: String should have at most 900 characters"),
         (said(recognition=None), "recognition must not be null"),
@@ -187,6 +188,90 @@ def test_what_can_not_be_verified_is_asked_for_again_and_then_given_up(
     assert problem in remark
     assert fallen_back.note.memo.unscored == PlainDrafter.memo.unscored
     assert fallen_back.raw_replies == (reply, reply)
+
+
+@pytest.mark.parametrize(
+    ("broken_at", "filled"),
+    [
+        ('"try_line"', "the line to try, the step to practise and the question"),
+        ('"practice"', "the line to try, the step to practise and the question"),
+        ("Begin three", "the step to practise and the question"),
+        ('"question"', "the question"),
+        ("for the date?", "the question"),
+    ],
+)
+@pytest.mark.parametrize("reason", ["length", "stop"])
+def test_a_draft_that_broke_off_has_the_rest_from_the_rubric(
+    broken_at: str, filled: str, reason: Any
+) -> None:
+    begun = said()[: said().index(broken_at)]
+    draft, model = draft_with(make_reply(begun, reason))
+    note, told = draft.note, make_brief().rubric.criteria["answers_question"]
+    assert len(model.asked) == 1
+    assert note.pointer
+    assert note.practice
+    assert note.question == told.ask
+    assert (note.try_line == told.try_instead) == ("line" in filled)
+    assert (note.practice.text == told.practise) == ("step" in filled)
+    remark = f"The model's draft broke off: the rubric's own words stand for {filled}."
+    assert note.memo.remarks == (remark,)
+
+
+def test_a_draft_that_broke_off_with_nothing_to_work_on_lacks_a_question_only() -> None:
+    whole = said(pointer=None, try_line=None, practice=None)
+    begun = whole[: whole.index("Where did")]
+    note = draft_with(begun, assessment=assessment_of(GOOD_VERDICT))[0].note
+    assert (note.pointer, note.try_line, note.practice) == (None, None, None)
+    assert note.question == make_brief().rubric.criteria["acknowledges_feeling"].ask
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        (
+            part("pointer", effect="You're careless with dates."),
+            "the effect says “You're careless”",
+        ),
+        (
+            part("recognition", text="Unlike your colleagues you named it."),
+            "sets them beside other",
+        ),
+        (part("pointer", effect="Your rating depends on it."), "reads as a threat"),
+        (part("pointer", situation="Your policy cost them a day."), "that they don't decide"),
+        (part("pointer", effect="It is so. " * 80), "Under 220 it is read twice"),
+    ],
+)
+def test_a_draft_that_no_agent_may_read_is_asked_for_again_with_the_rule(
+    reply: str, words: str
+) -> None:
+    mended, model = draft_with(reply, said())
+    assert words in model.asked[1].messages[-1].content
+    assert (mended.note.drafted_by, mended.broken) == ("test/scripted", ())
+    fallen_back, _ = draft_with(reply, reply)
+    assert fallen_back.note.drafted_by == "builtin"
+    assert "It breaks the rules." in fallen_back.note.memo.remarks[-1]
+
+
+def test_a_draft_that_breaks_a_softer_rule_is_kept_and_says_which() -> None:
+    draft, model = draft_with(said(question="Did you look for the date?"))
+    assert (draft.note.drafted_by, len(model.asked)) == ("test/scripted", 1)
+    assert [result.rule for result in draft.broken] == [Rule.ASKS]
+    assert draft_with(said())[0].broken == ()
+
+
+def test_a_draft_in_another_language_is_held_to_what_needs_no_words() -> None:
+    german = said(
+        recognition=json.loads(said())["recognition"]
+        | {"text": "Du hast benannt, was die drei Besuche gekostet haben, bevor es weiterging."},
+        pointer=json.loads(said())["pointer"]
+        | {
+            "situation": "Die Kundin wollte wissen, wann es wieder geht, und du hast geschrieben:",
+            "effect": "Sie erfuhr von einem Paket und nicht, wann ihr Anschluss wieder läuft.",
+        },
+        practice={"text": "Beginne drei Antworten mit dem, wonach gefragt wurde.", "days": 7},
+        question="Woran hätte sie erkennen können, wann es wieder geht?",
+    )
+    assert draft_with(german)[0].broken == ()
 
 
 def test_a_refusal_is_not_asked_again() -> None:

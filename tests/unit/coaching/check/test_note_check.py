@@ -156,14 +156,18 @@ def test_a_note_with_nothing_to_work_on_passes_and_says_why() -> None:
     assert absent[Rule.SAYABLE] == "There is nothing to work on, so there is no line to try."
 
 
-def test_a_note_that_recognises_nothing_passes_unless_something_was_exemplary() -> None:
+def test_a_note_that_recognises_nothing_passes_unless_several_things_were_exemplary() -> None:
     note = GOOD.model_copy(update={"recognition": None})
     assert broken(check(note)) == []
     low = verdict("acknowledges_feeling", Level.MISSED, 1, "What is your account number?")
-    best = verdict("sets_expectations", Level.EXEMPLARY, 3, "it will be with you by Wednesday")
-    assert broken(check(note, low, best)) == [Rule.SPECIFIC]
+    best = [
+        verdict(criterion, Level.EXEMPLARY, 3, "it will be with you by Wednesday")
+        for criterion in ("sets_expectations", "plain_language", "takes_ownership")
+    ]
+    assert broken(check(note, low, *best)) == [Rule.SPECIFIC]
+    assert broken(check(note, low, *best[1:])) == []
     same = verdict("plain_language", Level.EXEMPLARY, 1, "What is your account number?")
-    assert broken(check(note, low, same)) == []
+    assert broken(check(note, low, same, *best[1:])) == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +177,10 @@ def test_a_note_that_recognises_nothing_passes_unless_something_was_exemplary() 
         ({"cause": Cause.CUSTOMER}, "is about what lay outside their control"),
         ({"level": Level.MET}, "is about what was met"),
         ({"level": None, "unscored": UnscoredReason.TOO_CLOSE}, "is too close to call"),
-        ({"level": None, "unscored": UnscoredReason.OUTSIDE_AGENT}, "is about what lay outside their control"),
+        (
+            {"level": None, "unscored": UnscoredReason.OUTSIDE_AGENT},
+            "is about what lay outside their control",
+        ),
         ({"level": None, "unscored": UnscoredReason.NOT_APPLICABLE}, "is about what wasn't scored"),
     ],
 )
@@ -248,6 +255,24 @@ def test_the_passages_on_writing_notes_keep_their_own_rules() -> None:
     assert len(better) == 2
     for line in better:
         assert broken(check(with_text(Part.MESSAGE, line))) == []
+
+
+def test_a_note_in_another_language_says_what_was_not_looked_at() -> None:
+    french = (
+        (Part.RECOGNITION, "Tu as donné une date, et elle a pu s'organiser."),
+        (Part.SITUATION, "Elle avait écrit que son loyer était revenu. Ta réponse :"),
+        (Part.EFFECT, "Rien ne lui montrait que quelqu'un avait vu ce que cela voulait dire."),
+        (Part.PRACTICE, "Dans trois réponses, nomme d'abord ce qui est arrivé."),
+        (Part.QUESTION, "Que pensais-tu qu'elle ressentait ?"),
+    )
+    note = GOOD
+    for part, text in french:
+        note = with_text(part, text, note)
+    made = check(note)
+    assert broken(made) == []
+    unknown = {result.rule for result in made.results if not result.applies}
+    assert unknown == {Rule.ABOUT_THE_WORDS, Rule.NO_COMPARISON, Rule.NO_THREAT}
+    assert broken(check(with_text(Part.QUOTE, "Quel est votre numéro ?", note))) == [Rule.QUOTES]
 
 
 def test_the_words_for_a_record_hold_nothing_of_the_note() -> None:
