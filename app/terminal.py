@@ -21,7 +21,8 @@ from rich.text import Text
 
 from app.coaching.drafter import Draft
 from app.coaching.note import CoachingNote
-from app.judging.assessment import Assessment, Verdict
+from app.judging.assessment import Assessment, UnscoredReason, Verdict
+from app.judging.how_judged import how_judged, levels_given, usage_in_words
 from app.judging.scoring import overall
 from app.playbook.rubric import Level, Rubric
 
@@ -47,6 +48,11 @@ def _document(assessment: Assessment, draft: Draft, rubric: Rubric) -> dict[str,
     return document | {
         "overall": overall(assessment.scores, rubric),
         "note": draft.note.model_dump(mode="json"),
+        "note_faults": [
+            {"rule": result.rule, "part": fault.part, "why": fault.why}
+            for result in draft.broken
+            for fault in result.faults
+        ],
     }
 
 
@@ -57,6 +63,8 @@ def show_assessment(assessment: Assessment, draft: Draft, rubric: Rubric) -> Non
     agent = f" · {assessment.agent}" if assessment.agent else ""
     out.print(Text(f"{assessment.ticket_id}{agent}", style="bold"))
     out.print(Text(f"scored by {who}; for coaching, never for pay or employment", style="dim"))
+    for sentence in how_judged(assessment):
+        out.print(Text(sentence, style="dim"))
     for score in assessment.scores:
         value = "–" if score.score is None else f"{score.score:.1f}"
         title = f"{score.dimension.capitalize()}  {value}  ({score.scored} of {score.total} scored)"
@@ -64,8 +72,13 @@ def show_assessment(assessment: Assessment, draft: Draft, rubric: Rubric) -> Non
         out.print(Text(title, style="bold"))
         names = [c for c, d in rubric.dimension_of.items() if d is score.dimension]
         out.print(_verdicts([assessment.verdict(name) for name in names], rubric))
+    if took := usage_in_words(assessment.usage):
+        out.print(Text(f"\njudging: {took}", style="dim"))
     out.print()
     out.print(Panel(_note(draft.note), title="Coaching note (draft)", title_align="left"))
+    for result in draft.broken:
+        for fault in result.faults:
+            out.print(Text(f"note check: {fault.in_words}. {fault.why}", style="yellow"))
 
 
 def _verdicts(verdicts: Iterable[Verdict], rubric: Rubric) -> Table:
@@ -78,15 +91,23 @@ def _verdicts(verdicts: Iterable[Verdict], rubric: Rubric) -> Table:
         body = [Text(title, style="bold")]
         if verdict.level is None:
             body.append(Text(verdict.detail or str(verdict.unscored), style="dim"))
+            if verdict.unscored is UnscoredReason.TOO_CLOSE:
+                body += [Text(verdict.rationale), *_quotes(verdict)]
         else:
             body.append(Text(verdict.rationale))
-            body += [
-                Text(f"turn {e.turn + 1}: “{e.quote}”", style="italic") for e in verdict.evidence
-            ]
+            body += _quotes(verdict)
+            if given := levels_given(verdict):
+                body.append(Text(given, style="dim"))
             body.append(Text(f"playbook: {', '.join(verdict.citations)}", style="dim"))
         meter = METER[verdict.level] if verdict.level else "┄┄┄┄"
-        table.add_row(meter, verdict.level or "unscored", Group(*body))
+        is_close = verdict.unscored is UnscoredReason.TOO_CLOSE
+        word = verdict.level or ("too close" if is_close else "unscored")
+        table.add_row(meter, word, Group(*body))
     return table
+
+
+def _quotes(verdict: Verdict) -> list[Text]:
+    return [Text(f"turn {e.turn + 1}: “{e.quote}”", style="italic") for e in verdict.evidence]
 
 
 def _note(note: CoachingNote) -> Group:

@@ -128,8 +128,8 @@ def _commonest(unscored: Sequence[Verdict]) -> Verdict:
 
 def _too_close(scored: Sequence[Verdict]) -> Verdict:
     """No level, with what spoke for the lowest and for the highest."""
-    by_level = sorted(scored, key=lambda verdict: _levels([verdict])[0].rank)
-    lowest, highest = by_level[0], by_level[-1]
+    levels = sorted(_levels(scored), key=lambda level: level.rank)
+    lowest, highest = _surest(scored, levels[0])[0], _surest(scored, levels[-1])[0]
     return Verdict(
         criterion=lowest.criterion,
         unscored=UnscoredReason.TOO_CLOSE,
@@ -146,13 +146,16 @@ def _arguments(*verdicts: Verdict) -> Iterator[str]:
             yield f"{verdict.level.capitalize()}: {verdict.rationale}"
 
 
+def _surest(scored: Sequence[Verdict], level: Level) -> list[Verdict]:
+    """Those with this level, the most confident first."""
+    given = [verdict for verdict in scored if verdict.level is level]
+    return sorted(given, key=lambda verdict: -(verdict.confidence or 0))
+
+
 def _median(scored: Sequence[Verdict], asked: int) -> Verdict:
     levels = sorted(_levels(scored), key=lambda level: level.rank)
     median = levels[(len(levels) - 1) // 2]
-    carriers = sorted(
-        (verdict for verdict in scored if verdict.level is median),
-        key=lambda verdict: -(verdict.confidence or 0),
-    )
+    carriers = _surest(scored, median)
     citations = dict.fromkeys(c for verdict in carriers for c in verdict.citations)
     return carriers[0].model_copy(
         update={

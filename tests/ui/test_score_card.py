@@ -2,14 +2,28 @@
 
 import pytest
 
-from app.judging.assessment import Cause, DimensionScore, Evidence, UnscoredReason, Verdict
+from app.judging.assessment import (
+    Assessment,
+    Cause,
+    DimensionScore,
+    Evidence,
+    UnscoredReason,
+    Usage,
+    Verdict,
+)
 from app.judging.self_answer import SelfAnswer
 from app.playbook.rubric import Dimension, Level
 from app.ui.components.comparison import is_agreed, split
 from app.ui.components.evidence import Scene
 from app.ui.components.levels import meter, score_tiles, verdict_meter
 from app.ui.components.note_card import memo_html, note_html
-from app.ui.components.score_card import dimension_card, verdict_fold
+from app.ui.components.score_card import (
+    dimension_card,
+    how_html,
+    usage_html,
+    verdict_body,
+    verdict_fold,
+)
 from app.ui.wording import UNSCORED
 from tests.ui import tickets
 from tests.ui.reading import read
@@ -40,6 +54,74 @@ def test_an_unscored_criterion_says_why_and_has_no_step(reason: UnscoredReason) 
     markup = verdict_meter(Verdict(criterion="listens", unscored=reason), Dimension.EMPATHY)
     assert 'class="on"' not in markup
     assert read(markup) == UNSCORED[reason]
+
+
+TOO_CLOSE = Verdict(
+    criterion="listens",
+    unscored=UnscoredReason.TOO_CLOSE,
+    detail="Judged missed, met and met: too close to call.",
+    rationale="Missed: it argues. Met: it names the wait.",
+    evidence=(Evidence(turn=2, quote="As I said, the policy is thirty days."),),
+    repeats=(Level.MISSED, Level.MET, Level.MET),
+)
+
+
+def test_what_is_too_close_to_call_shows_the_span_and_each_level_given() -> None:
+    markup = verdict_meter(TOO_CLOSE, Dimension.EMPATHY)
+    assert 'class="on"' not in markup
+    assert markup.count('class="between"') == 3
+    assert markup.count('class="open"') == 1
+    assert read(markup) == "Too close to call missed · met · met"
+
+
+def test_what_is_too_close_to_call_says_what_spoke_for_both_ends() -> None:
+    criterion = SCENE.rubric.criteria["listens"]
+    text = read(verdict_fold(TOO_CLOSE, criterion, Dimension.EMPATHY, SCENE))
+    assert TOO_CLOSE.detail in text
+    assert TOO_CLOSE.rationale in text
+    assert "As I said, the policy is thirty days. turn 3" in text
+
+
+def test_a_verdict_of_several_judgements_names_each() -> None:
+    repeats = (Level.PARTLY, Level.MET, Level.MET)
+    verdict = SCENE.assessment.verdict("listens").model_copy(update={"repeats": repeats})
+    text = read(verdict_body(verdict, SCENE.rubric.criteria["listens"], Dimension.EMPATHY, SCENE))
+    assert "3 judgements: partly, met, met" in text
+    assert "judgements" not in read(
+        verdict_fold(
+            SCENE.assessment.verdict("listens"),
+            SCENE.rubric.criteria["listens"],
+            Dimension.EMPATHY,
+            SCENE,
+        )
+    )
+
+
+def costly() -> Assessment:
+    made = tickets.assessment()
+    by = made.made_by.model_copy(update={"windows": 4, "repeats": 3})
+    usage = Usage(calls=2, prompt_tokens=6120, cached_tokens=4100, completion_tokens=900)
+    verdicts = (TOO_CLOSE, *(v for v in made.verdicts if v.criterion != "listens"))
+    changes = {"made_by": by, "usage": usage, "verdicts": verdicts}
+    return made.model_copy(update=changes)
+
+
+def test_a_leader_reads_how_it_was_judged_and_what_that_took() -> None:
+    scene = Scene.of(tickets.ticket(), costly(), tickets.rubric())
+    assert "judged in 4 stretches. Judged three times" in read(how_html(scene))
+    assert read(usage_html(scene)).startswith("Judging: 2 calls · 6,120 tokens read, 4,100 of")
+
+
+def test_an_agent_reads_neither_nor_that_judgements_differed() -> None:
+    scene = Scene.for_agent(tickets.ticket(), costly(), tickets.rubric())
+    assert how_html(scene) == usage_html(scene) == ""
+    verdict = scene.assessment.verdict("listens")
+    text = read(verdict_meter(verdict, Dimension.EMPATHY, scene.unscored))
+    assert text == "Not scored here: couldn't be judged"
+
+
+def test_a_judge_that_is_no_model_took_nothing_worth_a_line() -> None:
+    assert how_html(SCENE) == usage_html(SCENE) == ""
 
 
 def test_a_score_says_what_it_rests_on_and_none_is_never_a_number() -> None:

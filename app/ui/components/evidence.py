@@ -78,6 +78,7 @@ class Scene(NamedTuple):
     rubric: Rubric
     marks: tuple[Mark, ...]
     unscored: Mapping[UnscoredReason, str] = UNSCORED  # the words for who reads it
+    for_leader: bool = True  # who also reads how it was judged and what that cost
 
     @classmethod
     def of(cls, ticket: Ticket, assessment: Assessment, rubric: Rubric) -> "Scene":
@@ -88,7 +89,7 @@ class Scene(NamedTuple):
     def for_agent(cls, ticket: Ticket, assessment: Assessment, rubric: Rubric) -> "Scene":
         """The scene without what is meant for the leader."""
         scene = cls.of(ticket, agents_view(assessment), rubric)
-        return scene._replace(unscored=UNSCORED_FOR_AGENT)
+        return scene._replace(unscored=UNSCORED_FOR_AGENT, for_leader=False)
 
     def mark(self, criterion: str, turn: int, quote: str) -> Mark | None:
         """The mark that shows this quote; None where the transcript has no such turn."""

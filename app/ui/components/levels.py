@@ -5,11 +5,10 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from app.judging.assessment import DimensionScore, UnscoredReason, Verdict
+from app.judging.panel import UNSURE_BELOW
 from app.playbook.rubric import Dimension, Level
 from app.ui.components.markup import filled, icon, together
-from app.ui.wording import DIMENSION_TITLES, UNSCORED, score_in_words
-
-UNSURE_BELOW = 0.5  # a judge that is less sure of a level than of the toss of a coin
+from app.ui.wording import DIMENSION_TITLES, UNSCORED, joined, score_in_words
 
 
 def meter(level: Level, dimension: Dimension, unsure: bool = False) -> Markup:
@@ -42,7 +41,31 @@ def verdict_meter(
         unsure = verdict.confidence is not None and verdict.confidence < UNSURE_BELOW
         return meter(verdict.level, dimension, unsure)
     reason = reasons[verdict.unscored] if verdict.unscored else "Unscored"
+    if verdict.unscored is UnscoredReason.TOO_CLOSE and verdict.repeats:
+        return _too_close(verdict, dimension, reason)
     return unscored(reason)
+
+
+def _too_close(verdict: Verdict, dimension: Dimension, reason: str) -> Markup:
+    """Four steps, hatched from the lowest to the highest level given, and each of those."""
+    given = [level for level in verdict.repeats if level is not None]
+    ranks = [level.rank for level in given]
+    steps = together(
+        filled('<i class="{kind}"></i>', kind="between" if step.rank in _span(ranks) else "open")
+        for step in Level
+    )
+    return filled(
+        '<span class="db-level db-close db-{d}"><span class="db-meter" aria-hidden="true">{steps}'
+        '</span><span class="db-word">{reason}<span class="db-quiet">{given}</span></span></span>',
+        d=dimension.value,
+        steps=steps,
+        reason=reason,
+        given=joined(*given),
+    )
+
+
+def _span(ranks: Sequence[int]) -> range:
+    return range(min(ranks), max(ranks) + 1)
 
 
 def unscored(reason: str) -> Markup:

@@ -1,9 +1,12 @@
 """The assessment: a card for each dimension, a fold for each verdict."""
 
+from collections.abc import Iterator
+
 import streamlit as st
 from markupsafe import Markup
 
-from app.judging.assessment import Assessment, Cause, Evidence, Verdict
+from app.judging.assessment import Assessment, Cause, Evidence, UnscoredReason, Verdict
+from app.judging.how_judged import how_judged, levels_given, usage_in_words
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Dimension, Level, RubricDimension
 from app.ui.components.evidence import Mark, Scene
@@ -13,15 +16,29 @@ from app.ui.wording import CAUSES, turn_name
 
 
 def show_assessment(scene: Scene) -> None:
-    """Draws the scores, the findings and every dimension's verdicts."""
+    """Draws the scores, the findings, every dimension's verdicts and what judging took."""
     st.html(
         filled(
-            '<div class="db-assessment">{scores}{findings}{cards}</div>',
+            '<div class="db-assessment">{scores}{how}{findings}{cards}{foot}</div>',
             scores=score_tiles(scene.assessment.scores),
+            how=how_html(scene),
             findings=findings_html(scene.assessment),
             cards=together(dimension_card(d, scene) for d in scene.rubric.dimensions),
+            foot=usage_html(scene),
         )
     )
+
+
+def how_html(scene: Scene) -> Markup:
+    """What was out of the ordinary in the judging, for the leader; most often nothing."""
+    said = " ".join(how_judged(scene.assessment)) if scene.for_leader else ""
+    return filled('<p class="db-how">{said}</p>', said=said) if said else Markup("")
+
+
+def usage_html(scene: Scene) -> Markup:
+    """Calls, tokens and cost, for the leader; nothing where no model was asked."""
+    took = usage_in_words(scene.assessment.usage) if scene.for_leader else ""
+    return filled('<p class="db-foot">Judging: {took}</p>', took=took) if took else Markup("")
 
 
 def findings_html(assessment: Assessment) -> Markup:
@@ -94,13 +111,22 @@ def verdict_body(
     cited = [p for p in scene.assessment.passages if p.id in verdict.citations]
     return together(
         [
-            paragraph(verdict.rationale or verdict.detail),
+            *_why(verdict),
             quotes_html(verdict, dimension, scene),
             _cause(verdict),
             *(passage_fold(passage) for passage in cited),
             anchors_fold(criterion, verdict.level),
         ]
     )
+
+
+def _why(verdict: Verdict) -> Iterator[Markup]:
+    """Why it is so; of what is too close to call, that it is, and what spoke for each end."""
+    if verdict.unscored is UnscoredReason.TOO_CLOSE and verdict.rationale:
+        yield paragraph(verdict.detail)
+    yield paragraph(verdict.rationale or verdict.detail)
+    if verdict.level is not None and verdict.repeats:
+        yield filled('<p class="db-quiet">{given}</p>', given=levels_given(verdict))
 
 
 def quotes_html(verdict: Verdict, dimension: Dimension, scene: Scene) -> Markup:
