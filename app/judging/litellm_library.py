@@ -5,9 +5,11 @@ from typing import Any
 
 
 def load_litellm() -> Any:
-    """The library, told to fetch no price list, to print no advice and to log no messages."""
-    # LiteLLM reads this while it is imported, and nowhere else can it be told.
-    os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+    """The library, told to fetch no lists, to print no advice and to log no messages."""
+    # LiteLLM reads these from the environment, and nowhere else can it be told: prices while
+    # it is imported, headers for Anthropic's models with the first request to one of them.
+    for name in ("LITELLM_LOCAL_MODEL_COST_MAP", "LITELLM_LOCAL_ANTHROPIC_BETA_HEADERS"):
+        os.environ.setdefault(name, "True")
     import litellm
 
     litellm.suppress_debug_info = True

@@ -51,6 +51,9 @@ def _only_tool(request: ModelRequest) -> dict[str, Any]:
     return {
         "tools": [{"type": "function", "function": tool}],
         "tool_choice": {"type": "function", "function": {"name": name}},
+        # Else LiteLLM looks whether the tool is one of an MCP server's, with a package that
+        # isn't installed. It is taken out before anything is sent.
+        "_skip_mcp_handler": True,
     }
 
 

@@ -127,7 +127,7 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.drop or answer.raw is not None:
             self._hang_up()
             return
-        self._send(answer, completion(answer, body))
+        self._send(answer, b"" if answer.body is not None else completion(answer, body))
 
     def _hang_up(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
