@@ -14,7 +14,8 @@ from datetime import datetime, timedelta
 from threading import RLock
 from typing import Protocol
 
-from app.desk.budgets import NO_BUDGETS, Budgets, cost_a_ticket, day_budget, day_of, in_dollars
+from app.desk.budgets import NO_BUDGETS, Budgets, cost_a_ticket, day_budget, day_of
+from app.desk.estimate import in_dollars
 from app.desk.limits import TicketUse
 from app.desk.ticket_use import NO_MODELS, Roles, learned_use
 from app.storage.batches import BatchRow, BatchState, Spent

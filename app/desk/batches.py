@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from app.desk.budgets import NO_BUDGETS, Budgets, day_of, in_dollars, raise_day_budget
-from app.desk.estimate import Estimate
+from app.desk.budgets import NO_BUDGETS, Budgets, day_of, raise_day_budget
+from app.desk.estimate import Estimate, in_dollars
 from app.desk.queue_view import QueueView, look_at
 from app.errors import InputError
 from app.people.roles import Person

@@ -59,10 +59,3 @@ def cost_a_ticket(use: TicketUse, batch: BatchRow | None) -> float:
         return 0.0
     estimate = Estimate.model_validate_json(batch.estimate)
     return (estimate.cost_usd or 0.0) / max(1, estimate.tickets)
-
-
-def in_dollars(usd: float) -> str:
-    """ "US$ 5.00"; a sum below a cent with as many digits as it needs."""
-    if 0 < abs(usd) < 0.01:
-        return f"US$ {usd:.1g}" if abs(usd) >= 0.0001 else "less than US$ 0.0001"
-    return f"US$ {usd:,.2f}"

@@ -25,6 +25,41 @@ class Estimate(BaseModel):
     high_usd: float | None = None
     basis: str = ""  # what it rests on, in words
 
+    def in_words(self) -> str:
+        """In one line: "500 tickets: about 1,000 calls, …, US$ 1.90 (1.70 to 2.10)"."""
+        told = [
+            f"{self.tickets:,} {'ticket' if self.tickets == 1 else 'tickets'}: "
+            f"about {self.calls:,} {'call' if self.calls == 1 else 'calls'}",
+            f"{_many(self.prompt_tokens)} tokens to read and {_many(self.completion_tokens)} "
+            "to write",
+            self._cost(),
+        ]
+        return f"{', '.join(told)}. Estimated {self.basis}."
+
+    def _cost(self) -> str:
+        if self.cost_usd is None or self.low_usd is None or self.high_usd is None:
+            return "at an unknown price"
+        if self.high_usd - self.low_usd < 0.005:
+            return in_dollars(self.cost_usd)
+        low, high = (
+            in_dollars(each).removeprefix("US$ ") for each in (self.low_usd, self.high_usd)
+        )
+        return f"{in_dollars(self.cost_usd)} ({low} to {high})"
+
+
+def in_dollars(usd: float) -> str:
+    """ "US$ 5.00"; a sum below a cent with as many digits as it needs."""
+    if 0 < abs(usd) < 0.01:
+        return f"US$ {usd:.1g}" if abs(usd) >= 0.0001 else "US$ 0.0001"
+    return f"US$ {usd:,.2f}"
+
+
+def _many(count: float) -> str:
+    """ "900", "12,000", "2.1 million": about."""
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:,.1f} million"
+    return f"{round(count, -2):,.0f}" if count >= 10_000 else f"{count:,.0f}"
+
 
 class Interval(BaseModel):
     """A mean and how sure it is."""

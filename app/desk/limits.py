@@ -63,6 +63,11 @@ def start_limit(limits: Limits, use: TicketUse) -> StartLimit | None:
         return None
     a_second = starts / limits.minute_s
     if a_second * STARTS_AT_ONCE_S <= 1:
-        return StartLimit(1, round(1 / a_second + 0.0005, 3))
+        return StartLimit(1, _upwards(1 / a_second))
     runs = math.floor(a_second * STARTS_AT_ONCE_S)
-    return StartLimit(runs, round(runs / a_second + 0.0005, 3))
+    return StartLimit(runs, _upwards(runs / a_second))
+
+
+def _upwards(seconds: float) -> float:
+    """To the next millisecond: the queue's clock has no smaller step."""
+    return math.ceil(seconds * 1_000 - 1e-6) / 1_000

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from app.desk.budgets import Budgets, day_budget, day_of, in_dollars
+from app.desk.budgets import Budgets, day_budget, day_of
+from app.desk.estimate import in_dollars
 from app.desk.views import View
 from app.storage.batches import BatchRow, BatchState, Spent
 from app.storage.job_queue import ALONE, Runs
