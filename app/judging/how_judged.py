@@ -44,16 +44,15 @@ def usage_in_words(usage: Usage) -> str:
 
 
 def _parts_of(usage: Usage) -> Iterator[str]:
+    if usage.calls:
+        cached = f", {usage.cached_tokens:,} of them from the provider's cache"
+        yield _counted(usage.calls, "call", "calls")
+        yield f"{usage.prompt_tokens:,} tokens read{cached if usage.cached_tokens else ''}"
+        yield f"{usage.completion_tokens:,} written"
+        yield cost_in_words(usage.cost_usd)
     if usage.reused:
         replies = _counted(usage.reused, "reply", "replies")
         yield f"{replies} reused from an identical request, at no cost"
-    if not usage.calls:
-        return
-    yield _counted(usage.calls, "call", "calls")
-    cached = f", {usage.cached_tokens:,} of them from the provider's cache"
-    yield f"{usage.prompt_tokens:,} tokens read{cached if usage.cached_tokens else ''}"
-    yield f"{usage.completion_tokens:,} written"
-    yield cost_in_words(usage.cost_usd)
 
 
 def cost_in_words(cost_usd: float | None) -> str:

@@ -73,8 +73,8 @@ USAGES = {
     "only reused": (Usage(reused=1), "1 reply reused from an identical request, at no cost"),
     "some reused": (
         Usage(calls=1, prompt_tokens=10, completion_tokens=5, cost_usd=0.00004, reused=2),
-        "2 replies reused from an identical request, at no cost · 1 call · 10 tokens read"
-        " · 5 written · less than US$ 0.0001",
+        "1 call · 10 tokens read · 5 written · less than US$ 0.0001"
+        " · 2 replies reused from an identical request, at no cost",
     ),
 }
 
