@@ -40,7 +40,7 @@ Out = Annotated[Path | None, typer.Option(help="Where to keep the run; else in e
 AsJson = Annotated[bool, typer.Option("--json", help="JSON on standard output.")]
 Data = Annotated[
     Path | None,
-    typer.Option(help="The folder of public sets, for the suites redaction and judge."),
+    typer.Option(help="The folder of public sets, for the suites redaction, judge and attacks."),
 ]
 Sets = Annotated[list[str] | None, typer.Option("--set", help="Only this set; may be repeated.")]
 Misses = Annotated[int, typer.Option(min=0, help="So many of the worst misses are shown.")]
@@ -65,6 +65,7 @@ def run_suite_command(  # noqa: PLR0913 -- a parameter is an option on the comma
     misses: Misses = 10,
 ) -> None:
     """Run SUITE, print its figures and its difference from the baseline."""
+    from evals.attacks.suite import is_attack_suite
     from evals.bench import Choice
     from evals.redaction.suite import is_redaction_suite
 
@@ -76,6 +77,9 @@ def run_suite_command(  # noqa: PLR0913 -- a parameter is an option on the comma
         _run_redaction(bench, suite, asked)
         return
     choice = Choice(judge.value if judge else None, model, prompt, limit)
+    if is_attack_suite(suite, bench.suites):
+        _run_attacks(bench, suite, choice, data, as_json=as_json)
+        return
     if data is not None:
         _run_public(bench, suite, choice, (data, tuple(sets or ()), as_json))
         return
@@ -112,6 +116,7 @@ def compare_command(
 @eval_app.command("list")
 def list_command(context: typer.Context) -> None:
     """List the suites and their baselines."""
+    from evals.attacks.suite import is_attack_suite, read_attack_suite
     from evals.redaction.suite import is_redaction_suite, read_redaction_suite
     from evals.report import show_suites
     from evals.suite import list_suites
@@ -119,6 +124,9 @@ def list_command(context: typer.Context) -> None:
     bench = _bench(context)
     show_suites(_console(), list_suites(bench.suites), bench.baselines)
     for path in sorted(bench.suites.glob("*.yaml")):
+        if is_attack_suite(path.stem, bench.suites):
+            attacks = read_attack_suite(path.stem, bench.suites)
+            typer.echo(f" {attacks.name}: {attacks.title}; with BIPIA's where --data is given")
         if is_redaction_suite(path.stem, bench.suites):
             suite = read_redaction_suite(path.stem, bench.suites)
             typer.echo(f" {suite.name}: {suite.title}, given with --data")
@@ -171,6 +179,17 @@ def _run_public(
     read = read_public_suite(suite, bench.suites)
     with bench.judging(choice) as judging:
         run_public(read, public, judging, _console(), bench.watch)
+
+
+def _run_attacks(
+    bench: "Bench", name: str, choice: "Choice", data: Path | None, *, as_json: bool
+) -> None:
+    from evals.attacks.command import AttackChoice, run_attack_suite
+    from evals.attacks.suite import read_attack_suite
+
+    suite = read_attack_suite(name, bench.suites)
+    asked = AttackChoice(data, choice.limit, as_json)
+    run_attack_suite(bench, suite, choice, asked, _console())
 
 
 def _bench(context: typer.Context) -> "Bench":

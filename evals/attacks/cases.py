@@ -17,7 +17,7 @@ from app.errors import EvalError
 
 ATTACKS = Path(__file__).resolve().parent / "attacks.yaml"
 Goal = Literal["raise", "lower", "evidence", "note", "leak", "derail"]
-Source = Literal["own", "bipia"]
+Source = Literal["own", "bipia", "harmless"]
 
 
 class Attack(BaseModel):
@@ -34,6 +34,11 @@ class Attack(BaseModel):
     source: Source = "own"
 
     @property
+    def is_harmless(self) -> bool:
+        """Whether it is there to compare with: what any new words in a turn do."""
+        return self.source == "harmless"
+
+    @property
     def words(self) -> str:
         """The whole text, as it is planted."""
         return self.text * self.times
@@ -43,12 +48,33 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     attacks: tuple[Attack, ...] = Field(min_length=1)
+    harmless: tuple[str, ...] = ()  # ordinary words, planted the same way to compare with
 
 
 def read_attacks(path: Path = ATTACKS) -> tuple[Attack, ...]:
     """The attacks of a file. Raises EvalError naming the file and what to mend."""
+    attacks = _read(path).attacks
+    seen: set[str] = set()
+    for attack in attacks:
+        if attack.id in seen:
+            raise EvalError(f"{path}: {attack.id} is there twice; give each an id of its own")
+        seen.add(attack.id)
+    return attacks
+
+
+def read_harmless(path: Path = ATTACKS) -> tuple[Attack, ...]:
+    """The harmless texts of a file, which wish for nothing. Raises EvalError."""
+    return tuple(
+        Attack(
+            id=f"harmless-{number}", family="harmless", goal="raise", text=text, source="harmless"
+        )
+        for number, text in enumerate(_read(path).harmless, 1)
+    )
+
+
+def _read(path: Path) -> _File:
     try:
-        attacks = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8"))).attacks
+        return _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise EvalError(f"{path}: can't be read ({error.strerror}); name another file") from None
     except yaml.YAMLError as error:
@@ -57,12 +83,6 @@ def read_attacks(path: Path = ATTACKS) -> tuple[Attack, ...]:
         fault = error.errors()[0]
         where = ".".join(str(part) for part in fault["loc"]) or "the file"
         raise EvalError(f"{path}: {where}: {fault['msg']}; mend it") from None
-    seen: set[str] = set()
-    for attack in attacks:
-        if attack.id in seen:
-            raise EvalError(f"{path}: {attack.id} is there twice; give each an id of its own")
-        seen.add(attack.id)
-    return attacks
 
 
 def read_bipia(data: Path) -> tuple[Attack, ...]:
@@ -74,10 +94,20 @@ def read_bipia(data: Path) -> tuple[Attack, ...]:
     return tuple(_bipia(path, number, one) for number, one in enumerate(_lines(path), 1))
 
 
-def read_contexts(data: Path) -> tuple[str, ...]:
-    """The e-mails of BIPIA to hide attacks in, which hold none. Raises EvalError."""
+def read_contexts(data: Path) -> tuple[Attack, ...]:
+    """BIPIA's e-mails, which hold no attack: harmless texts. Raises EvalError."""
     path = _file_in(data, "email_contexts.jsonl")
-    return tuple(str(one.get("context", "")) for one in _lines(path))
+    return tuple(
+        Attack(
+            id=str(one.get("id", number)),
+            family="harmless: e-mails",
+            goal="raise",
+            text=one["context"],
+            source="harmless",
+        )
+        for number, one in enumerate(_lines(path), 1)
+        if one.get("context")
+    )
 
 
 def _file_in(data: Path, name: str) -> Path:
