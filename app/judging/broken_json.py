@@ -27,9 +27,14 @@ _NAMED = r"""["'`\u201c\u201d\u201e]?[\w ]{1,40}["'`\u201c\u201d]?\s*:"""
 _AFTER_MEMBER = re.compile(
     rf"""\s*(?:[}}\]]|,\s*(?:{_NAMED}|[}}\]{{/#])|\n\s*{_NAMED}|["\u201c\u201d]\w{{1,40}}["\u201d]\s*:)"""
 )
-_AFTER_ITEM = re.compile(r"""\s*(?:[}\]]|,\s*["'`\u201c\u201d\u201e{}\[\]\d.\u2026/])""")
-# A name that a string without an end has swallowed.
-_SWALLOWED = re.compile(r"""(?<!\\)["'\u201c\u201d]\w{2,30}["'\u201c\u201d]\s*:""")
+_AFTER_ITEM = re.compile(
+    r"""\s*(?:[}\]]|,\s*["'`\u201c\u201d\u201e{}\[\]\d.\u2026/-]|,\s*(?:true|false|null|None)\b)"""
+)
+# A name that a string without an end has swallowed, by the mark that the string began with.
+_SWALLOWED = {
+    mark: re.compile(rf"(?<!\\)[{closing}]\w{{2,30}}[{closing}]\s*:")
+    for mark, closing in _MARKS.items()
+}
 _CODE = re.compile(r"[0-9a-fA-F]{4}")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 _WORDS: dict[str, JsonValue] = {
@@ -60,6 +65,11 @@ def read_broken_json(text: str) -> Iterator[JsonValue]:
 def finished_members(value: dict[str, JsonValue]) -> dict[str, JsonValue]:
     """The members of an object that are all there, whether or not it is."""
     return {name: part for name, part in value.items() if not isinstance(part, Unfinished)}
+
+
+def _with_whole_characters(text: str) -> str:
+    """Two escapes can make up one character; one of them alone makes up none."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 class _Reader:
@@ -101,7 +111,7 @@ class _Reader:
     def _member(self, members: dict[str, JsonValue]) -> None:
         name = self._name()
         colon = _COLON.match(self._text, self.position)
-        if not name or not colon:
+        if not name or not colon or '"' in name:
             self._troubles += 1
             self.position += 0 if name else 1
             return
@@ -137,17 +147,18 @@ class _Reader:
             self._troubles += 1
 
     def _string(self, after: re.Pattern[str]) -> str:
-        marks = _MARKS[self._text[self.position]]
+        opening = self._text[self.position]
+        marks, swallowed = _MARKS[opening], _SWALLOWED[opening]
         start = self.position + 1
         said: list[str] = []
         self.position = start
         while self.position < len(self._text):
             char = self._text[self.position]
             if char in marks and after.match(self._text, self.position + 1):
-                if _SWALLOWED.search(self._text, start, self.position):
+                if swallowed.search(self._text, start, self.position):
                     self._troubles += 1
                 self.position += 1
-                return "".join(said)
+                return _with_whole_characters("".join(said))
             said.append(self._escaped() if char == "\\" else char)
             self.position += 1
         self._troubles += 1

@@ -82,9 +82,9 @@ def _fullest(text: str, rubric: Rubric) -> Judgement:
 
 def _mended(text: str, rubric: Rubric) -> Judgement:
     """All verdicts that stand in a broken reply, the last where there are two on a criterion."""
-    values = list(mend_json(text))
-    verdicts = {v.criterion: v for value in values for v in _judgement(value, rubric).verdicts}
-    findings = (f for value in values for f in _judgement(value, rubric).findings)
+    found = [_judgement(value, rubric) for value in mend_json(text) if value]
+    verdicts = {v.criterion: v for one in found for v in one.verdicts}
+    findings = (finding for one in found for finding in one.findings)
     return Judgement(verdicts=tuple(verdicts.values()), findings=tuple(findings))
 
 
