@@ -2,7 +2,7 @@
 
 from app.coaching.moments import Moment, find_moment, is_content
 from app.judging.assessment import Assessment, Cause, Verdict
-from app.judging.builtin.reading import Reading
+from app.judging.builtin.reading import NAMED, Reading
 from app.playbook.rubric import Level, Rubric
 
 _SURE_ENOUGH = {Level.MISSED: 0.4, Level.PARTLY: 0.5}  # confidence from which one is coached
@@ -21,7 +21,7 @@ _WEAK = (
 )  # nor such a sentence
 _WORDS = {Level.MET: 8, Level.EXEMPLARY: 5}  # from which a sentence can be held up
 _SETBACKS = frozenset({"repeated", "rejected", "upset", "puzzled"})
-_FEELING = "acknowledges_feeling"  # not called for where the customer has just said thanks
+_FEELING = "acknowledges_feeling"
 _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often met, seldom news
 
 
@@ -119,11 +119,16 @@ def can_be_coached(verdict: Verdict, reading: Reading) -> bool:
     if _confidence(verdict) < _SURE_ENOUGH.get(verdict.level, 2.0):
         return False
     moment = find_moment(reading, verdict.evidence[0])
-    if verdict.criterion == _FEELING and is_content(moment.before):
+    if verdict.criterion == _FEELING and _takes_it_up(moment):
         return False
     if verdict.level is Level.MISSED or moment.harm >= _MATTERED:
         return True
     return _confidence(verdict) >= _SURE_OF_PARTLY and moment.outcome != "thanked"
+
+
+def _takes_it_up(moment: Moment) -> bool:
+    """Whether the customer had just said thanks, or the quoted words do what was missed."""
+    return is_content(moment.before) or any(line.hardships(NAMED) for line in moment.own)
 
 
 def _confidence(verdict: Verdict) -> float:

@@ -8,10 +8,10 @@ from app.coaching.choice import answers_well
 from app.coaching.moments import Moment, find_moment, is_answered_by, is_content, kinds_of
 from app.coaching.note import CoachingNote, Memo, Pointer, PracticeStep, Recognition
 from app.coaching.phrasing import Phrasing, Wordings, pick
+from app.coaching.shortening import shorten
 from app.judging.assessment import Verdict
 from app.judging.builtin.reading import Line, Reading
 from app.judging.builtin.ruling import shown
-from app.judging.builtin.words import clip
 from app.playbook.rubric import Rubric
 
 _STAGE = re.compile(r"^(?:\[[a-z][a-z ]*\]\s*)+")  # "[pause]", as transcripts of calls have it
@@ -53,13 +53,14 @@ class Composition:
         done = self._pick(known, "recognition") if known else verdict.rationale
         return Recognition(
             criterion=verdict.criterion,
-            text=f"{self._opening(moment)} {done}{self._aftermath(verdict, moment)}",
+            text=f"{self._opening(verdict, moment)} {done}{self._aftermath(verdict, moment)}",
             turn=moment.evidence.turn,
-            quote=clip(moment.evidence.quote, self.length),
+            quote=shorten(moment.evidence.quote, self.length),
         )
 
-    def _opening(self, moment: Moment) -> str:
-        if _sets_scene(moment.before) and is_answered_by(moment.before, moment):
+    def _opening(self, verdict: Verdict, moment: Moment) -> str:
+        before = moment.before
+        if _sets_scene(before) and is_answered_by(before, moment, verdict.criterion):
             return self._fill(self.phrasing.opening.after_words, "opening", said=moment.before)
         return self._pick(self.phrasing.opening.without_words, "opening")
 
@@ -78,7 +79,7 @@ class Composition:
             criterion=verdict.criterion,
             situation=self._situation(verdict, moment),
             turn=moment.evidence.turn,
-            quote=clip(moment.evidence.quote, self.length),
+            quote=shorten(moment.evidence.quote, self.length),
             effect=self._effect(verdict, moment),
         )
 
@@ -122,7 +123,9 @@ class Composition:
 
     def _fill(self, wordings: Wordings, place: str, **lines: Line | None) -> str:
         slots = {
-            name: _STAGE.sub("", shown(line, self.length)) for name, line in lines.items() if line
+            name: _STAGE.sub("", shown(line, self.length)).rstrip(" :;,")
+            for name, line in lines.items()
+            if line
         }
         return self._pick(wordings, place).format(**slots)
 

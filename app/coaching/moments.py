@@ -104,13 +104,25 @@ def kinds_of(reading: Reading, moment: Moment) -> frozenset[str]:
 _SO_FAR = {"promised": ("promises", "comes_back"), "instructed": ("instruct", "solves")}
 
 
-def is_answered_by(line: Line | None, moment: Moment) -> bool:
-    """Whether the agent's words can be shown as an answer to the customer's sentence: it asks
-    or tells of a hardship, or both are about the same."""
+def is_answered_by(line: Line | None, moment: Moment, criterion: str) -> bool:
+    """Whether the agent's words can be shown as an answer to the customer's sentence: both are
+    about the same, or it asks for, or tells of, what the criterion is about."""
     if line is None:
         return False
     about = frozenset().union(*(own.stems for own in moment.own))
-    return line.is_question or bool(line.hardships(SAID)) or bool(line.stems & about)
+    if line.stems & about:
+        return True
+    if criterion in _ANSWERS and line.is_question:
+        return True
+    if criterion == _TIMES and not _TIME_WORDS.isdisjoint(line.spoken):
+        return True
+    return criterion in _TAKES_UP and bool(line.hardships(SAID))
+
+
+_ANSWERS = frozenset({"answers_question", "plain_language", "structure"})
+_TAKES_UP = frozenset({"acknowledges_feeling", "personal", "takes_ownership", "offers_solution"})
+_TIMES = "sets_expectations"
+_TIME_WORDS = frozenset({"when", "soon", "long", "wait", "waiting", "date", "day", "time", "until"})
 
 
 def _one_turn(lines: Sequence[Line], at: int) -> list[Line]:
