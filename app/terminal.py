@@ -113,7 +113,9 @@ def _quotes(verdict: Verdict) -> list[Text]:
 def _note(note: CoachingNote) -> Group:
     parts: list[Text] = []
     if note.recognition:
-        parts.append(Text(note.recognition.text))
+        seen = note.recognition
+        quote = Text(f"“{seen.quote}” (turn {seen.turn + 1})", style="italic")
+        parts += [Text(seen.text), quote]
     if note.pointer:
         parts += [
             Text(""),
