@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 
+from app.judging.scripts import words_without_spaces
 from app.redaction.span import PLACEHOLDER
 
 _MARKED = re.compile(r"[ \t]{0,3}>")
@@ -62,7 +63,7 @@ def says_enough(quote: str, text: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """Words between spaces. A letter of a script without case, as in Chinese, counts as one."""
+    """Words between spaces; in scripts without spaces, about as many as there are."""
     return sum(map(_counts_as, text.split()))
 
 
@@ -71,4 +72,4 @@ def _counts_as(word: str) -> int:
         return 0
     if word.isascii():  # most are, and that is quickly seen
         return 1
-    return max(1, sum(char.isalpha() and char.lower() == char.upper() for char in word))
+    return words_without_spaces(word)

@@ -3,11 +3,13 @@
 from functools import lru_cache
 
 from app.judging.disguise import HIDDEN
+from app.judging.scripts import fold_letter, is_mark, is_of_a_word, mark_class
 
 # Shapes of one mark that a model, an editor or a mail program may exchange for another.
-_SINGLE = "'\u2018\u2019\u201a\u201b`\u00b4\u2032\u2039\u203a"
-_DOUBLE = '"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb'
+_SINGLE = "'\u2018\u2019\u201a\u201b`\u00b4\u2032\u2039\u203a\uff07"
+_DOUBLE = '"\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb\u300c\u300d\u300e\u300f\uff02'
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_DOT = "\u0307"  # over an i that has one already, as lower-casing in Turkish leaves it
 _MARKS = {mark: marks[0] for marks in (_SINGLE, _DOUBLE, _DASHES) for mark in marks}
 
 
@@ -15,8 +17,9 @@ def find_quote(quote: str, text: str) -> str | None:
     """The words of `text` that `quote` repeats, exactly as `text` has them, or None.
 
     The two may differ in white space, in characters that nobody sees, in the shape of quotation
-    marks and dashes and in letter case, and in nothing else. A quote is whole words with at
-    least two letters or digits: "no" isn't found in "know", and "." is no quote.
+    marks and dashes and in letter case, and in nothing else; an accent is the same whether it
+    was typed with its letter or after it. A quote is whole words with at least two letters or
+    digits: "no" isn't found in "know", and "." is no quote.
     """
     wanted, _ = _fold(quote)
     wanted = wanted.strip()
@@ -26,9 +29,10 @@ def find_quote(quote: str, text: str) -> str | None:
     start = folded.find(wanted)
     while start >= 0:
         end = start + len(wanted)
-        first, after = origin[start], origin[end - 1] + 1
-        if not (_is_inside_word(text, first) or _is_inside_word(text, after)):
-            return text[first:after]
+        if not (_splits_letter(folded, origin, start) or _splits_letter(folded, origin, end)):
+            first, after = min(origin[start:end]), max(origin[start:end]) + 1
+            if not (_is_inside_word(text, first) or _is_inside_word(text, after)):
+                return text[first:after]
         start = folded.find(wanted, start + 1)
     return None
 
@@ -42,17 +46,32 @@ def _fold(text: str) -> tuple[str, list[int]]:
     for index, char in enumerate(text):
         if index in hidden:
             continue
-        for part in " " if char.isspace() else _MARKS.get(char, char).casefold():
-            if part != " " or folded[-1:] != [" "]:
-                folded.append(part)
-                origin.append(index)
+        for part in " " if char.isspace() else fold_letter(_MARKS.get(char, char)):
+            if (part == " " and folded[-1:] == [" "]) or (part == _DOT and folded[-1:] == ["i"]):
+                continue
+            place = _place_of(part, folded)
+            folded.insert(place, part)
+            origin.insert(place, index)
     return "".join(folded), origin
 
 
+def _place_of(part: str, folded: list[str]) -> int:
+    """Where it comes: at the end, but marks on one letter by their class."""
+    place, rank = len(folded), mark_class(part)
+    while rank and place and mark_class(folded[place - 1]) > rank:
+        place -= 1
+    return place
+
+
+def _splits_letter(folded: str, origin: list[int], place: int) -> bool:
+    """Whether a cut before `place` would part a letter of the text from its accent."""
+    if not 0 < place < len(folded):
+        return False
+    return origin[place] == origin[place - 1] or is_mark(folded[place])
+
+
 def _is_inside_word(text: str, index: int) -> bool:
-    """Whether a cut before `index` would split a word. Scripts without case have no such cut."""
-    return 0 < index < len(text) and _is_word(text[index - 1]) and _is_word(text[index])
-
-
-def _is_word(char: str) -> bool:
-    return char.isdigit() or char.lower() != char.upper()
+    """Whether a cut before `index` would split a word, where the script has spaces between."""
+    if not 0 < index < len(text):
+        return False
+    return is_of_a_word(text[index - 1]) and is_of_a_word(text[index])
