@@ -46,13 +46,22 @@ def _fold(text: str) -> tuple[str, list[int]]:
     for index, char in enumerate(text):
         if index in hidden:
             continue
-        for part in " " if char.isspace() else fold_letter(_MARKS.get(char, char)):
-            if (part == " " and folded[-1:] == [" "]) or (part == _DOT and folded[-1:] == ["i"]):
-                continue
-            place = _place_of(part, folded)
-            folded.insert(place, part)
-            origin.insert(place, index)
+        for part in _folded(char):
+            if part.isascii():
+                if part == " " and folded[-1:] == [" "]:
+                    continue
+                folded.append(part)
+                origin.append(index)
+            elif part != _DOT or folded[-1:] != ["i"]:
+                place = _place_of(part, folded)
+                folded.insert(place, part)
+                origin.insert(place, index)
     return "".join(folded), origin
+
+
+@lru_cache(maxsize=8192)
+def _folded(char: str) -> str:
+    return " " if char.isspace() else fold_letter(_MARKS.get(char, char))
 
 
 def _place_of(part: str, folded: list[str]) -> int:
