@@ -1,7 +1,6 @@
 """The command `debrief`: results on standard output, everything else on standard error."""
 
 import logging
-import resource
 import sys
 import time
 import traceback
@@ -10,7 +9,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from app import privacy_commands
+from app import privacy_commands, queue_commands
 from app.bootstrap import Services, get_services
 from app.desk.import_log import unnamed
 from app.desk.views import ImportSummary
@@ -41,8 +40,8 @@ app = typer.Typer(
 playbook_app = typer.Typer(no_args_is_help=True, help="The playbook: index it, search it.")
 app.add_typer(playbook_app, name="playbook")
 privacy_commands.mount(app)
+queue_commands.mount(app)
 
-MAXRSS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts in bytes
 OPERATOR = Person(name="debrief command", role="leader")
 Files = Annotated[list[Path], typer.Argument(help="Exports: files, folders, zip or gz archives.")]
 Format = Annotated[str, typer.Option(help="The files' format; `auto` recognises it.")]
@@ -163,14 +162,21 @@ def _say_skipped(name: str, summary: ImportSummary, shown: int = 20) -> None:
 
 
 @app.command()
-def assess(
+def assess(  # noqa: PLR0913 -- a parameter is an option on the command line
     files: Annotated[
         list[Path] | None, typer.Argument(help="Transcripts to assess; nothing is stored.")
     ] = None,
+    *,
     all: Annotated[bool, typer.Option("--all", help="Assess what was imported.")] = False,
     again: Annotated[bool, typer.Option(help="With --all: also what was assessed.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a ticket.")] = False,
     save: Annotated[bool, typer.Option(help="Also store the tickets and assessments.")] = False,
+    estimate: Annotated[
+        bool, typer.Option("--estimate", help="With --all: only say what it would take.")
+    ] = False,
+    repeats: Annotated[
+        int | None, typer.Option(min=1, max=7, help="With --all: judge each so often.")
+    ] = None,
     format: Format = "auto",
     limit: Limit = None,
 ) -> None:
@@ -179,7 +185,7 @@ def assess(
     if bool(files) == all:
         raise InputError("Name files to assess, or give --all to assess what was imported.")
     if all:
-        _assess_all(services, again)
+        queue_commands.assess_all(services, again=again, repeats=repeats, only_estimate=estimate)
         return
     for path in files or ():
         recognise(path, format=format)  # every file, before the first is begun
@@ -218,41 +224,6 @@ def _say_faults(name: str, faults: list[Skipped], assessed: int) -> None:
         raise TranscriptError(_nothing_good(name, reasons))
     for fault in faults:
         err.print(f"{name}: skipped, {fault.place}: {fault.reason}")
-
-
-def _assess_all(services: Services, again: bool) -> None:
-    from app.terminal import err, out, progress
-
-    with services.records.begin() as unit:
-        jobs = unit.tickets.unassessed(again)
-        cost_before = unit.assessments.cost()
-    if not jobs:
-        out.print("0 new: every ticket is assessed as it stands. Use --again for new runs.")
-        return
-    services.assessing.launch()
-    began = time.monotonic()
-    runs = services.assessing.submit(jobs, again)
-    state = None
-    with progress("Assessing", len(runs)) as bar:
-        for state in services.assessing.watch(runs):
-            with services.records.begin() as unit:
-                cost = unit.assessments.cost() - cost_before
-            bar.show(state.done, f"US$ {cost:.2f}" if cost else "no cost")
-            if state.needs_operator:
-                services.assessing.cancel(runs)
-    assert state is not None
-    took = time.monotonic() - began
-    with services.records.begin() as unit:
-        unpriced = unit.assessments.unpriced()
-    unknown = f", {unpriced} of unknown price" if unpriced else ""
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MAXRSS_PER_MB
-    out.print(
-        f"{state.done} assessed in {took:.0f} s ({state.done / took:.1f} a second, "
-        f"{peak_mb} MB at most), {state.failed} failed, cost US$ {cost:.2f}{unknown}."
-    )
-    if state.failed:
-        raise InputError(f"{state.failed} tickets weren't assessed: {state.error}")
-    err.print("Next: `make run`, and open Review.")
 
 
 app.command()(normalise)

@@ -67,8 +67,13 @@ class Looked:
     use: TicketUse = field(default_factory=TicketUse)
 
     def cost_of(self, batch: int) -> float:
-        """What a ticket costs on average, in US dollars; 0 where nobody can tell yet."""
-        return cost_a_ticket(self.use, self.going.get(batch))
+        """What a ticket costs on average, in US dollars; 0 where nobody can tell yet.
+
+        A batch whose tickets turn out dearer than expected is taken at its own mean.
+        """
+        expected = cost_a_ticket(self.use, self.going.get(batch))
+        spent = self.spent.get(batch, Spent())
+        return max(expected, spent.cost_usd / spent.tickets if spent.tickets else 0.0)
 
 
 class Admission:

@@ -24,6 +24,22 @@ class Used(NamedTuple):
     unpriced: int = 0
 
 
+class Total(NamedTuple):
+    """What went to all models in all roles."""
+
+    calls: int = 0
+    prompt_tokens: int = 0
+    cached_tokens: int = 0  # of the prompts'
+    completion_tokens: int = 0
+    reused: int = 0  # replies that cost nothing
+    cost_usd: float = 0.0
+    unpriced: int = 0  # answers of a model without a known price
+
+    def since(self, before: "Total") -> "Total":
+        """What came on top of an earlier total."""
+        return Total(*(now - then for now, then in zip(self, before, strict=True)))
+
+
 class ModelUses:
     """The counts of one transaction."""
 
@@ -37,6 +53,8 @@ class ModelUses:
             "calls": took.calls,
             "prompt_tokens": took.prompt_tokens,
             "completion_tokens": took.completion_tokens,
+            "cached_tokens": took.cached_tokens,
+            "reused": took.reused,
             "cost_usd": took.cost_usd or 0.0,
             "unpriced": int(took.cost_usd is None),
         }
@@ -65,6 +83,11 @@ class ModelUses:
         """What a day (UTC, as in 2026-11-02) cost in US dollars, as far as prices are known."""
         query = sa.select(sa.func.sum(model_use.c.cost_usd)).where(model_use.c.day == day)
         return self._connection.scalar(query) or 0.0
+
+    def total(self) -> Total:
+        """Of all days."""
+        sums = (sa.func.coalesce(sa.func.sum(model_use.c[name]), 0) for name in Total._fields)
+        return Total(*self._connection.execute(sa.select(*sums)).one())
 
     def lately(self, role: ModelRole, model: str | None) -> Used:
         """What a model took on its newest days in this role; nothing where there is no model."""

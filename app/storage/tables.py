@@ -245,6 +245,10 @@ model_use = sa.Table(
     sa.Column("unpriced", sa.Integer, nullable=False),  # answers of a model without a known price
     sa.Column("first_at", Moment, nullable=False),
     sa.Column("last_at", Moment, nullable=False),
+    # Of the prompts, read from the provider's cache at its lower price.
+    sa.Column("cached_tokens", sa.BigInteger, nullable=False, server_default="0"),
+    # Replies that we had kept from an identical request.
+    sa.Column("reused", sa.Integer, nullable=False, server_default="0"),
 )
 
 # What models answered, so that an identical request needn't be paid again. A reply quotes

@@ -1,0 +1,200 @@
+"""The commands of the queue: assess what was imported, look at the queue, pause it, go on."""
+
+import resource
+import sys
+import time
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from app.bootstrap import Services, get_services
+from app.desk.estimate import Estimate, in_dollars
+from app.desk.limits import starts_a_minute
+from app.desk.queue_view import Pause, QueueView
+from app.errors import InputError
+from app.people.roles import Person
+from app.storage.model_use import Total
+
+OPERATOR = Person(name="debrief command", role="leader")
+MAXRSS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts in bytes
+More = Annotated[
+    float | None, typer.Option("--budget", min=0.01, help="Go on for so many US dollars more.")
+]
+
+queue_app = typer.Typer(
+    no_args_is_help=True, help="The queue of assessments: look at it, pause it, go on."
+)
+
+
+def mount(app: typer.Typer) -> None:
+    """Add the commands to `debrief`."""
+    app.add_typer(queue_app, name="queue")
+
+
+@queue_app.command()
+def status() -> None:
+    """What waits and what is under way, what pauses it, and what was spent. Starts nothing."""
+    from app.terminal import out
+
+    services = get_services()
+    for line in status_lines(services.batches.view(), _rate(services)):
+        out.print(line, markup=False, soft_wrap=True)
+
+
+def status_lines(queue: QueueView, a_minute: float | None) -> list[str]:
+    """The queue in lines: counts, pauses, batches, money, rate."""
+    lines = [f"{queue.waiting:,} waiting, {queue.under_way:,} under way, {queue.failed:,} failed"]
+    lines += [f"Paused: {pause.text}" for pause in queue.pauses]
+    lines += [
+        f"Batch {batch.number}: {batch.done:,} of {batch.tickets:,} assessed, "
+        f"{in_dollars(batch.spent_usd)}"
+        + (f" of {in_dollars(batch.budget_usd)}" if batch.budget_usd is not None else "")
+        + (f" and {batch.unpriced:,} at an unknown price" if batch.unpriced else "")
+        for batch in queue.batches
+    ]
+    budget = queue.budget_today_usd
+    of = f" of {in_dollars(budget)}" if budget is not None else ", without a budget"
+    lines.append(f"Today (UTC): {in_dollars(queue.spent_today_usd)}{of}")
+    if a_minute is not None:
+        lines.append(f"At most {a_minute:,.1f} tickets begin in a minute")
+    return lines
+
+
+def _rate(services: Services) -> float | None:
+    control = services.control
+    return starts_a_minute(control.limits, control.admission.use)
+
+
+@queue_app.command()
+def pause() -> None:
+    """Let nothing begin, in any process, until `queue resume`. What is under way ends."""
+    from app.terminal import out
+
+    get_services().batches.pause(OPERATOR)
+    out.print("Paused. What is under way ends; `debrief queue resume` goes on.")
+
+
+@queue_app.command()
+def resume(budget: More = None) -> None:
+    """Go on after a pause; after a budget was spent, for so much more."""
+    from app.terminal import err, out
+
+    batches = get_services().batches
+    out.print(batches.go_on(OPERATOR, budget))
+    if batches.view().waiting:
+        err.print("A running server works it off, and so does `debrief assess --all`.")
+
+
+@queue_app.command()
+def cancel() -> None:
+    """Take out what hasn't begun. The tickets stay; `assess --all` queues them anew."""
+    from app.terminal import out
+
+    gone = get_services().batches.cancel(OPERATOR)
+    out.print(f"{gone:,} taken out of the queue. What is under way ends.")
+
+
+def assess_all(
+    services: Services, *, again: bool, repeats: int | None, only_estimate: bool
+) -> None:
+    """Queue what was imported and work it off, with what it takes said before and after.
+
+    Raises InputError where some weren't assessed.
+    """
+    from app.terminal import out
+
+    with services.records.begin() as unit:
+        jobs = unit.tickets.unassessed(again)
+    if not jobs:
+        out.print("0 new: every ticket is assessed as it stands. Use --again for new runs.")
+        return
+    estimate = _estimated(services, [ticket for ticket, _ in jobs], repeats)
+    if only_estimate:
+        return
+    _work_off(services, jobs, again, repeats, estimate)
+
+
+def _estimated(services: Services, ids: list[str], repeats: int | None) -> Estimate | None:
+    from app.terminal import err
+
+    with err.status("Estimating what it takes …"):
+        estimate = services.estimating.estimate(ids, repeats or services.repeats.always)
+    if estimate is None:
+        err.print(f"{len(ids):,} tickets for the built-in judge: they cost nothing.")
+        return None
+    err.print(estimate.in_words(), markup=False, soft_wrap=True)
+    if line := services.batches.unheld_budget(estimate):
+        err.print(line, markup=False, soft_wrap=True)
+    return estimate
+
+
+def _work_off(
+    services: Services,
+    jobs: list[tuple[str, str]],
+    again: bool,
+    repeats: int | None,
+    estimate: Estimate | None,
+) -> None:
+    from app.terminal import err, out, progress
+
+    assessing = services.assessing
+    assessing.launch()
+    before, began = _total(services), time.monotonic()
+    runs = assessing.submit(jobs, again, by=OPERATOR.name, estimate=estimate, repeats=repeats)
+    state = None
+    with progress("Assessing", len(runs)) as bar:
+        for state in assessing.watch(runs):
+            took = _total(services).since(before)
+            bar.show(state.done, state.pauses[0].text if state.pauses else _so_far(took))
+            if state.needs_operator:
+                assessing.cancel(runs)
+            if state.is_at_rest:
+                break
+    assert state is not None
+    seconds = time.monotonic() - began
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // MAXRSS_PER_MB
+    out.print(
+        f"{state.done} assessed in {seconds:.0f} s ({state.done / seconds:.1f} a second, "
+        f"{peak_mb} MB at most), {state.failed} failed, "
+        f"{cost_in_words(_total(services).since(before))}.",
+        markup=False,
+        soft_wrap=True,
+    )
+    if state.is_at_rest:
+        raise InputError(_why_at_rest(state.pauses))
+    if state.failed:
+        raise InputError(f"{state.failed} tickets weren't assessed: {state.error}")
+    err.print("Next: `make run`, and open Review.")
+
+
+def _total(services: Services) -> Total:
+    with services.records.begin() as unit:
+        return unit.model_use.total()
+
+
+def _so_far(took: Total) -> str:
+    return in_dollars(took.cost_usd) if took.cost_usd else "no cost"
+
+
+def cost_in_words(took: Total) -> str:
+    """Cost and tokens, cached ones apart: "cost US$ 1.20, 1,000 calls, …"."""
+    unknown = f", {took.unpriced} answers of unknown price" if took.unpriced else ""
+    told = [f"cost {in_dollars(took.cost_usd)}{unknown}"]
+    if took.calls:
+        told.append(
+            f"{took.calls:,} {'call' if took.calls == 1 else 'calls'}, "
+            f"{took.prompt_tokens:,} tokens read ({took.cached_tokens:,} of them cached) and "
+            f"{took.completion_tokens:,} written"
+        )
+    if took.reused:
+        told.append(f"{took.reused:,} replies kept from before")
+    return ", ".join(told)
+
+
+def _why_at_rest(pauses: Sequence[Pause]) -> str:
+    """Why nothing goes on, and the way out."""
+    why = " ".join(pause.text for pause in pauses)
+    money = any(pause.kind in {"day", "batch"} for pause in pauses)
+    resume = "debrief queue resume --budget 5" if money else "debrief queue resume"
+    return f"{why} `{resume}` and then the same command go on."
