@@ -30,7 +30,7 @@ from app.judging.judge import Judge
 from app.judging.model_client import ModelRole
 from app.judging.panel import Repeats
 from app.judging.prices import Prices
-from app.judging.roles import access_of, embedding_access, models_asked
+from app.judging.roles import access_of, embedding_access, models_asked, names_of
 from app.redaction.report import RedactedTicket
 from app.settings import BUILTIN, Settings, read_settings
 from app.storage.database import migrate, open_engine
@@ -312,6 +312,7 @@ class Services:
             max_tokens=settings.max_reply_tokens,
             clean=self.gate.clean,
             prices=self.prices,
+            names=names_of(settings, role),
         )
 
     @property

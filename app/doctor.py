@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from app import __version__
 from app.bootstrap import Services
 from app.errors import DebriefError
-from app.judging.roles import KEYS, Access, BoundModel, bound_models
+from app.judging.roles import Access, BoundModel, bound_models, names_of
 from app.server import check_may_listen
 from app.settings import BUILTIN
 
@@ -119,7 +119,7 @@ def _model(services: Services, bound: BoundModel) -> Check:
     name, model = bound.role.replace("_", " "), bound.model
     missing = _missing_keys(bound)
     if missing:
-        fix = f"set {' and '.join(missing)}, or {KEYS[bound.role]}"
+        fix = f"set {' and '.join(missing)}, or {names_of(services.settings, bound.role).key}"
         return Check(name=name, outcome="broken", found=f"{model} without a key", fix=fix)
     took = services.probe_model(model, bound.role)
     return Check(name=name, outcome="ok", found=f"{model} answered in {took:.1f} s")

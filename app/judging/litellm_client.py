@@ -15,7 +15,13 @@ from app.judging.litellm_library import load_litellm
 from app.judging.litellm_replies import read_reply
 from app.judging.litellm_requests import ReplyForm, form_options, known_forms, sent_messages
 from app.judging.model_client import ModelReply, ModelRequest
-from app.judging.model_faults import Fault, no_whole_answer, read_fault
+from app.judging.model_faults import (
+    THE_JUDGES,
+    Fault,
+    SettingNames,
+    no_whole_answer,
+    read_fault,
+)
 from app.judging.patience import Patience
 from app.judging.prices import Prices
 
@@ -50,6 +56,7 @@ class LiteLLMClient:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
+    names: SettingNames = THE_JUDGES
     prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
     _forms: tuple[ReplyForm, ...] = field(default=(), init=False)  # still worth asking for
@@ -107,7 +114,7 @@ class LiteLLMClient:
             except DeadlineError as error:
                 return no_whole_answer(error)
             except openai.OpenAIError as error:
-                fault = read_fault(error, self.api_key)
+                fault = read_fault(error, self.api_key, self.names)
                 if fault.kind == "rejected" and form != forms[-1]:
                     continue
                 return fault

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 FaultKind = Literal["passing", "busy", "setup", "rejected", "too_long", "refused"]
 
-_KEY = "Set DEBRIEF_API_KEY, or the provider's own variable, to a key that may use this model."
-_NAME = "Check DEBRIEF_MODEL and DEBRIEF_API_BASE; the provider lists the names that it knows."
-_PROVIDER = "Name the provider first in DEBRIEF_MODEL, such as openai/NAME or ollama/NAME."
+_KEY = "Set {key}, or the provider's own variable, to a key that may use this model."
+_NAME = "Check {model} and {base}; the provider lists the names that it knows."
+_PROVIDER = "Name the provider first in {model}, such as openai/NAME or ollama/NAME."
 _CREDIT = "Top up the account that the key belongs to, or use another one."
-_REQUEST = "The provider turned the request down; check that DEBRIEF_MODEL names a chat model."
-_ADDRESS = "Check the network, and the address in DEBRIEF_API_BASE."
+_REQUEST = "The provider turned the request down; check that {model} names a chat model."
+_ADDRESS = "Check the network, and the address in {base}."
 _TLS = (
-    "Check that DEBRIEF_API_BASE begins with the right one of http:// and https://, and set "
+    "Check that {base} begins with the right one of http:// and https://, and set "
     "SSL_CERT_FILE to your own authority's certificates where a server has one of those."
 )
 _NO_COMPLETION = "what it sent is no completion"
@@ -29,6 +29,17 @@ _OURS = re.compile(r"^(?:litellm\.)?\w*(?:Error|Timeout): |^\w*(?:Exception|Erro
 _NOTE = re.compile(r"\.? ?(?:Error_str: |Handle with `litellm).*$", re.DOTALL)
 # LiteLLM quotes what it couldn't read, which may be a reply, and that belongs in no log.
 _QUOTES_REPLY = ("Received response - <", "Empty or invalid response from LLM endpoint")
+
+
+class SettingNames(NamedTuple):
+    """The settings that an operator is to look at."""
+
+    model: str = "DEBRIEF_MODEL"
+    base: str = "DEBRIEF_API_BASE"
+    key: str = "DEBRIEF_API_KEY"
+
+
+THE_JUDGES = SettingNames()
 
 
 class Fault(NamedTuple):
@@ -47,13 +58,16 @@ class Fault(NamedTuple):
     retry_after_s: float | None = None
 
 
-def read_fault(error: "openai.OpenAIError", api_key: str | None) -> Fault:
+def read_fault(
+    error: "openai.OpenAIError", api_key: str | None, names: SettingNames = THE_JUDGES
+) -> Fault:
     """The fault behind an error of LiteLLM's, which all derive from OpenAI's."""
     words = _in_words(error, api_key)
     if way_out := _way_out(error, words):
-        return Fault("setup", words, error, way_out)
+        return Fault("setup", words, error, way_out.format_map(names._asdict()))
     kind = _kind(error)
-    return Fault(kind, words, error, _hint(error, kind), _retry_after_s(error))
+    hint = _hint(error, kind).format_map(names._asdict())
+    return Fault(kind, words, error, hint, _retry_after_s(error))
 
 
 def no_whole_answer(error: Exception) -> Fault:

@@ -7,14 +7,8 @@ shares them; one of another provider is never sent them, and needs its own.
 from pydantic import BaseModel, ConfigDict, SecretStr
 
 from app.judging.model_client import ModelRole
+from app.judging.model_faults import THE_JUDGES, SettingNames
 from app.settings import BUILTIN, WORDLLAMA, Settings
-
-# The setting that holds a role's own key.
-KEYS: dict[ModelRole, str] = {
-    "judge": "DEBRIEF_API_KEY",
-    "drafter": "DEBRIEF_DRAFT_API_KEY",
-    "judge_fallback": "DEBRIEF_JUDGE_FALLBACK_API_KEY",
-}
 
 
 class Access(BaseModel):
@@ -73,6 +67,21 @@ def access_of(settings: Settings, role: ModelRole, model: str) -> Access:
         ),
     }.get(role, Access())
     return own if own != Access() else _shared(settings, model)
+
+
+def names_of(settings: Settings, role: ModelRole) -> SettingNames:
+    """What to look at where a role's model can't be used: its own settings where it has any."""
+    if role == "judge" or (role == "drafter" and not settings.draft_model):
+        return THE_JUDGES
+    if role == "drafter":
+        return SettingNames(
+            "DEBRIEF_DRAFT_MODEL", "DEBRIEF_DRAFT_API_BASE", "DEBRIEF_DRAFT_API_KEY"
+        )
+    return SettingNames(
+        "DEBRIEF_JUDGE_FALLBACK",
+        "DEBRIEF_JUDGE_FALLBACK_API_BASE",
+        "DEBRIEF_JUDGE_FALLBACK_API_KEY",
+    )
 
 
 def embedding_access(settings: Settings) -> Access:

@@ -163,7 +163,7 @@ def test_the_doctor_asks_each_model_by_its_own_access(
     found = {check.name: (check.outcome, check.found) for check in examine(services)}
     assert found["judge"][0] == "ok"
     assert found["drafter"] == ("broken", found["drafter"][1])
-    assert "Incorrect API key" in found["drafter"][1]
+    assert "Incorrect API key provided. Set DEBRIEF_DRAFT_API_KEY" in found["drafter"][1]
     assert found["judge fallback"] == ("ok", "the built-in judge, where the judge doesn't answer")
 
 

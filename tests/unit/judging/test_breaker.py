@@ -199,8 +199,8 @@ def test_each_change_is_told_and_nothing_else(
 
 def test_a_listener_may_ask_the_breaker_what_holds(clock: Clock) -> None:
     seen: list[BreakerState] = []
-    breaker = Breaker("openai/test", now=clock, on_change=lambda _: seen.append(breaker.state))
-    fail(breaker, at_once=True)
+    own = Breaker("openai/test", now=clock, on_change=lambda _: seen.append(own.state))
+    fail(own, at_once=True)
     assert [state.kind for state in seen] == ["open"]
 
 

@@ -3,7 +3,15 @@
 import pytest
 from pydantic import SecretStr
 
-from app.judging.roles import Access, access_of, bound_models, embedding_access, models_asked
+from app.judging.model_client import ModelRole
+from app.judging.roles import (
+    Access,
+    access_of,
+    bound_models,
+    embedding_access,
+    models_asked,
+    names_of,
+)
 from app.settings import Settings
 
 BASE = "http://gpu.example/v1"
@@ -99,6 +107,21 @@ def test_each_model_that_text_is_sent_to_is_named_once() -> None:
     )
     assert models_asked(given) == ["openai/judge", "anthropic/claude", "openai/e"]
     assert models_asked(Settings(judge_fallback="builtin")) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "role", "key"),
+    [
+        ({}, "judge", "DEBRIEF_API_KEY"),
+        ({}, "drafter", "DEBRIEF_API_KEY"),
+        ({"draft_model": "openai/small"}, "drafter", "DEBRIEF_DRAFT_API_KEY"),
+        ({"judge_fallback": "openai/x"}, "judge_fallback", "DEBRIEF_JUDGE_FALLBACK_API_KEY"),
+    ],
+)
+def test_an_operator_is_told_of_the_settings_of_the_role(
+    given: dict[str, object], role: ModelRole, key: str
+) -> None:
+    assert names_of(settings(**given), role).key == key
 
 
 def test_no_key_is_ever_printed() -> None:
