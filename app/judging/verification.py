@@ -5,7 +5,7 @@ is there; one invented quote or passage unscores it, since a judge that invents
 one can't be relied on for the other.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,8 +43,9 @@ def verify(judgement: Judgement, brief: Brief) -> Verified:
         given.setdefault(verdict.criterion, verdict)
     turns = {t.index: t.text for t in brief.ticket.turns if t.index in brief.part.turns}
     passages = {passage.id for passage in brief.passages}
+    own = {index: without_instructions(text) for index, text in turns.items()}
     checked = [
-        _check(given[criterion], turns, passages)
+        _check(given[criterion], turns, own, passages)
         if criterion in given
         else (_missing(criterion), 0)
         for criterion in brief.rubric.criteria
@@ -63,11 +64,17 @@ def _missing(criterion: str) -> Verdict:
     )
 
 
-def _check(verdict: Verdict, turns: Mapping[int, str], passages: set[str]) -> tuple[Verdict, int]:
-    """The verdict as far as it holds, and how many of its quotes were repaired."""
+def _check(
+    verdict: Verdict, turns: Mapping[int, str], own: Mapping[int, str], passages: set[str]
+) -> tuple[Verdict, int]:
+    """The verdict as far as it holds, and how many of its quotes were repaired.
+
+    `own` are the turns without the words in them that instruct a judge.
+    """
     found = tuple(_in_own_words(evidence, turns) for evidence in verdict.evidence)
-    kept = tuple(dict.fromkeys(e for e in found if e and not _instructs(e, turns)))
-    fault = _fault(verdict, found, turns, passages)
+    swayed = [e for e in found if e and not _find_own(e.quote, own[e.turn])]
+    kept = tuple(dict.fromkeys(e for e in found if e and e not in swayed))
+    fault = _obedience(verdict, swayed) or _fault(verdict, found, turns, passages)
     cited = tuple(dict.fromkeys(c for c in verdict.citations if c in passages))
     repairs = sum(evidence not in verdict.evidence for evidence in kept)
     said = {"rationale": without_links(verdict.rationale), "detail": without_links(verdict.detail)}
@@ -91,6 +98,16 @@ def _unscore(verdict: Verdict, reason: UnscoredReason, detail: str) -> Verdict:
     return verdict.model_copy(update={"level": None, "unscored": reason, "detail": detail})
 
 
+def _obedience(verdict: Verdict, swayed: Sequence[Evidence]) -> tuple[UnscoredReason, str] | None:
+    """Why a verdict can't stand that rests on words which instruct a judge."""
+    if verdict.level is None or not swayed:
+        return None
+    return UnscoredReason.NO_EVIDENCE, (
+        f"The quote “{_shorten(swayed[0].quote)}” in turn {swayed[0].turn} is from words that "
+        "tell a judge what to do, which are no evidence."
+    )
+
+
 def _fault(
     verdict: Verdict,
     found: tuple[Evidence | None, ...],
@@ -102,21 +119,11 @@ def _fault(
         return None
     if not verdict.evidence:
         return UnscoredReason.NO_EVIDENCE, f"Judged {verdict.level} without quoting the agent."
-    if obeyed := [evidence for evidence in found if evidence and _instructs(evidence, turns)]:
-        return UnscoredReason.NO_EVIDENCE, (
-            f"The quote “{_shorten(obeyed[0].quote)}” in turn {obeyed[0].turn} is from words that "
-            "tell a judge what to do, which are no evidence."
-        )
     lost = [e for e, own in zip(verdict.evidence, found, strict=True) if own is None]
     invented = [evidence for evidence in lost if not _was_written(evidence, turns)]
     if invented or len(lost) == len(found):
         return UnscoredReason.QUOTE_NOT_FOUND, _why_not_found((invented or lost)[0], turns)
     return _citation_fault(verdict, passages) or _outside_control(verdict)
-
-
-def _instructs(evidence: Evidence, turns: Mapping[int, str]) -> bool:
-    """Whether the quote is nowhere in the turn but in words that instruct a judge."""
-    return not _find_own(evidence.quote, without_instructions(turns[evidence.turn]))
 
 
 def _was_written(evidence: Evidence, turns: Mapping[int, str]) -> bool:
