@@ -18,7 +18,8 @@ from app.judging.prompt_blocks import (
     standing_passages,
 )
 from app.judging.prompt_files import Prompt
-from app.judging.windows import LONGEST_PROMPT, cut, tokens_at_most, transcript_tokens
+from app.judging.turn_parts import tokens_at_most
+from app.judging.windows import LONGEST_PROMPT, cut, transcript_tokens
 
 VERSION = "2"  # raise it when the reading of replies or the layout of blocks changes
 

@@ -6,15 +6,14 @@ long even for a stretch of its own is cut between paragraphs or sentences, and e
 is judged where it stands.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil
-from typing import NamedTuple
 
 from app.judging.assessment import Evidence
 from app.judging.judge import Brief, Stretch
 from app.judging.quotes import find_quote
+from app.judging.turn_parts import HEADING, Unit, head_of, shortened, tail_of, turn_tokens, units_of
 from app.transcripts.ticket import Role, Turn
 
 # Tokens of a whole prompt. Models answer worse the longer it is: of the models that RULER
@@ -25,38 +24,11 @@ _CONTEXT = 5  # a fifth of the room for what stands before, and a fifth for what
 _TURNS_BEFORE = 6
 _TURNS_AFTER = 3
 _LEFT_OUT = "\n[…]\n"
-_HEADING = 10  # tokens of a turn's number and speaker
-# Paragraphs, then lines and sentences (of Chinese and Japanese too), then words.
-_BREAKS = (
-    re.compile(r"\n\s*\n"),
-    re.compile("\n|(?<=[.!?])\\s+|(?<=[\u3002\uff01\uff1f])"),
-    re.compile(r"\s+"),
-)
-
-
-class _Unit(NamedTuple):
-    """A turn, or a part of one that no stretch can hold whole."""
-
-    turn: Turn
-    tokens: int
-    part: int = 0  # of the turn, from 0
-    starts: bool = True  # whether the turn's beginning is in it
-    ends: bool = True
-
-
-def tokens_at_most(text: str) -> int:
-    """About as many tokens as `text` can take in any usual tokenizer; seldom a few more.
-
-    Three ASCII characters a token, and two bytes a token of other scripts: a third above
-    what GPT-4's tokenizer makes of English, and level with it for Hebrew and Turkish.
-    """
-    plain = len(text.encode("ascii", errors="ignore"))
-    return ceil(plain / 3 + (len(text.encode(errors="replace")) - plain) / 2)
 
 
 def transcript_tokens(brief: Brief) -> int:
     """The tokens, at most, of the brief's transcript in a prompt."""
-    return sum(_tokens(turn.text) for turn in brief.ticket.turns)
+    return sum(turn_tokens(turn.text) for turn in brief.ticket.turns)
 
 
 def cut(brief: Brief, room: int) -> tuple[Brief, ...]:
@@ -68,7 +40,7 @@ def cut(brief: Brief, room: int) -> tuple[Brief, ...]:
     if transcript_tokens(brief) <= room:
         return (brief,)
     context = room // _CONTEXT
-    units = list(_units(brief, room - 2 * context))
+    units = list(units_of(brief.ticket.turns, room - 2 * context))
     stretches = (
         _stretch(brief, units, core, context) for core in _cores(units, room - 2 * context)
     )
@@ -84,7 +56,7 @@ def excerpt(brief: Brief, evidence: Sequence[Evidence], room: int) -> Brief:
     """
     if transcript_tokens(brief) <= room:
         return brief
-    units = list(_units(brief, room // 4))
+    units = list(units_of(brief.ticket.turns, room // 4))
     quoted = [k for one in evidence for k in _places(units, one)]
     around = [k + step for k in quoted for step in (-1, 1, -2) if 0 <= k + step < len(units)]
     chosen: set[int] = set()
@@ -96,70 +68,13 @@ def excerpt(brief: Brief, evidence: Sequence[Evidence], room: int) -> Brief:
     return _showing(brief, [units[k] for k in sorted(chosen)], frozenset())
 
 
-def _places(units: Sequence[_Unit], evidence: Evidence) -> list[int]:
+def _places(units: Sequence[Unit], evidence: Evidence) -> list[int]:
     """The parts of the turn that hold the quote; all of them where it runs across two."""
     parts = [k for k, unit in enumerate(units) if unit.turn.index == evidence.turn]
     return [k for k in parts if find_quote(evidence.quote, units[k].turn.text)] or parts
 
 
-def _tokens(text: str) -> int:
-    return _HEADING + tokens_at_most(text) + 2 * text.count("\n")
-
-
-def _units(brief: Brief, room: int) -> Iterator[_Unit]:
-    for turn in brief.ticket.turns:
-        parts = list(_parts(turn.text, max(1, room - _HEADING)))
-        for place, text in enumerate(parts):
-            yield _Unit(
-                turn.model_copy(update={"text": text}),
-                _tokens(text),
-                place,
-                starts=place == 0,
-                ends=place == len(parts) - 1,
-            )
-
-
-def _parts(text: str, room: int) -> Iterator[str]:
-    """`text` in parts that fit, nothing left out."""
-    while tokens_at_most(text) + 2 * text.count("\n") > room:
-        head = _head(text, room)
-        yield head
-        text = text[len(head) :]
-    yield text
-
-
-def _head(text: str, room: int) -> str:
-    """The longest beginning that fits, up to the end of a paragraph, a sentence or a word."""
-    most = _fitting(text, room)
-    for pattern in _BREAKS:
-        ends = [found.end() for found in pattern.finditer(text, 0, most)]
-        if ends and ends[-1] > most // 2:
-            return text[: ends[-1]]
-    return text[:most]
-
-
-def _tail(text: str, room: int) -> str:
-    """The longest end that fits, from the start of a sentence or a word."""
-    least = len(text) - _fitting(text[::-1], room)
-    for pattern in _BREAKS[1:]:
-        found = pattern.search(text, least)
-        if found and found.end() < (least + len(text)) // 2:
-            return text[found.end() :]
-    return text[least:]
-
-
-def _fitting(text: str, room: int) -> int:
-    """How many characters fit, at least one."""
-    left = float(room)
-    for count, char in enumerate(text):
-        left -= 1 / 3 if char.isascii() else len(char.encode(errors="replace")) / 2
-        left -= 2 if char == "\n" else 0
-        if left < 0:
-            return max(1, count)
-    return len(text)
-
-
-def _cores(units: Sequence[_Unit], room: int) -> Iterator[range]:
+def _cores(units: Sequence[Unit], room: int) -> Iterator[range]:
     """Which units each stretch judges: about equally many tokens, and whole exchanges."""
     total = sum(unit.tokens for unit in units)
     goal = total / ceil(total / room)
@@ -178,7 +93,7 @@ def _cores(units: Sequence[_Unit], room: int) -> Iterator[range]:
     yield range(start, len(units))
 
 
-def _last_exchange(units: Sequence[_Unit], held: range, room: int) -> int:
+def _last_exchange(units: Sequence[Unit], held: range, room: int) -> int:
     """The last place in the latter half where an exchange begins; else the end of `held`.
 
     What it leaves to the next stretch must fit into `room`.
@@ -191,20 +106,20 @@ def _last_exchange(units: Sequence[_Unit], held: range, room: int) -> int:
     return held.stop
 
 
-def _opens_exchange(units: Sequence[_Unit], place: int) -> bool:
+def _opens_exchange(units: Sequence[Unit], place: int) -> bool:
     before, unit = units[place - 1], units[place]
     speaks = unit.starts and unit.turn.role is Role.CUSTOMER
     return speaks and before.turn.role is not Role.CUSTOMER
 
 
-def _stretch(brief: Brief, units: Sequence[_Unit], core: range, context: int) -> Brief:
+def _stretch(brief: Brief, units: Sequence[Unit], core: range, context: int) -> Brief:
     judged = [units[place] for place in core]
     before = _before(units[: core.start], judged[0].turn.index, context)
     after = _after(units[core.stop :], context) if judged[-1].ends else []
     return _showing(brief, [*before, *judged, *after], frozenset(_indices([*before, *after])))
 
 
-def _showing(brief: Brief, shown: Sequence[_Unit], context: frozenset[int]) -> Brief:
+def _showing(brief: Brief, shown: Sequence[Unit], context: frozenset[int]) -> Brief:
     """The brief with these units alone; the agent's turns in `context` aren't judged here."""
     own = [i for i in _indices(shown) if i in set(brief.part.turns)]
     part = tuple(i for i in own if i not in context)
@@ -222,21 +137,21 @@ def _showing(brief: Brief, shown: Sequence[_Unit], context: frozenset[int]) -> B
     )
 
 
-def _indices(units: Sequence[_Unit]) -> tuple[int, ...]:
+def _indices(units: Sequence[Unit]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(unit.turn.index for unit in units))
 
 
-def _unbegun(shown: Sequence[_Unit]) -> list[_Unit]:
+def _unbegun(shown: Sequence[Unit]) -> list[Unit]:
     firsts = [shown[0], *(b for a, b in pairwise(shown) if a.turn.index != b.turn.index)]
     return [unit for unit in firsts if not unit.starts]
 
 
-def _unended(shown: Sequence[_Unit]) -> list[_Unit]:
+def _unended(shown: Sequence[Unit]) -> list[Unit]:
     lasts = [*(a for a, b in pairwise(shown) if a.turn.index != b.turn.index), shown[-1]]
     return [unit for unit in lasts if not unit.ends]
 
 
-def _joined(shown: Sequence[_Unit]) -> Iterator[Turn]:
+def _joined(shown: Sequence[Unit]) -> Iterator[Turn]:
     """The turns, their parts put together again, with a mark where one is left out."""
     turns: dict[int, Turn] = {}
     for before, unit in zip([None, *shown], shown, strict=False):
@@ -248,31 +163,26 @@ def _joined(shown: Sequence[_Unit]) -> Iterator[Turn]:
     yield from turns.values()
 
 
-def _before(units: Sequence[_Unit], first: int, room: int) -> list[_Unit]:
+def _before(units: Sequence[Unit], first: int, room: int) -> list[Unit]:
     """The last turns before turn `first`, of the nearest one at least its end."""
-    shown: list[_Unit] = []
+    shown: list[Unit] = []
     for unit in reversed([unit for unit in units if unit.turn.index < first][-_TURNS_BEFORE:]):
         if unit.tokens > room:
-            return shown or [_shortened(unit, _tail(unit.turn.text, room - _HEADING), starts=False)]
+            return shown or [shortened(unit, tail_of(unit.turn.text, room - HEADING), starts=False)]
         shown.insert(0, unit)
         room -= unit.tokens
     return shown
 
 
-def _after(units: Sequence[_Unit], room: int) -> list[_Unit]:
+def _after(units: Sequence[Unit], room: int) -> list[Unit]:
     """The next turns up to the customer's next words, or the beginning of the next one."""
-    shown: list[_Unit] = []
+    shown: list[Unit] = []
     for unit in units[:_TURNS_AFTER]:
         if unit.tokens > room:
-            head = _shortened(unit, _head(unit.turn.text, room - _HEADING), ends=False)
+            head = shortened(unit, head_of(unit.turn.text, room - HEADING), ends=False)
             return shown or [head]
         shown.append(unit)
         room -= unit.tokens
         if unit.turn.role is Role.CUSTOMER:
             break
     return shown
-
-
-def _shortened(unit: _Unit, text: str, **kept: bool) -> _Unit:
-    turn = unit.turn.model_copy(update={"text": text})
-    return unit._replace(turn=turn, tokens=_tokens(text), **kept)

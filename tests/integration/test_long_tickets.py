@@ -9,7 +9,8 @@ import pytest
 from app.bootstrap import Services
 from app.errors import ModelSetupError
 from app.judging.builtin import BuiltinJudge
-from app.judging.windows import LONGEST_PROMPT, tokens_at_most
+from app.judging.turn_parts import tokens_at_most
+from app.judging.windows import LONGEST_PROMPT
 from app.playbook.embeddings import WordLlamaEmbedder
 from app.settings import Settings
 from app.terminal import as_json

@@ -14,7 +14,7 @@ from app.judging.judge import Brief
 from app.judging.llm_judge import LlmJudge
 from app.judging.model_client import FinishReason, ModelReply, ModelRequest
 from app.judging.prompt_files import load_prompt
-from app.judging.windows import tokens_at_most
+from app.judging.turn_parts import tokens_at_most
 from app.playbook.rubric import Level
 from app.transcripts.ticket import Role
 from tests.scripted_model import make_reply

@@ -8,7 +8,8 @@ from app.judging.assessment import Evidence
 from app.judging.judge import Brief
 from app.judging.prompt_blocks import render_transcript
 from app.judging.quotes import find_quote
-from app.judging.windows import cut, excerpt, tokens_at_most, transcript_tokens
+from app.judging.turn_parts import tokens_at_most
+from app.judging.windows import cut, excerpt, transcript_tokens
 from app.transcripts.ticket import Role
 from tests.unit.judging.build import make_brief
 
