@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.errors import StorageError
 from app.slots import alone
+from app.storage.turns import take_turns
 
 MIGRATION_LOCK = 20_261_122  # any number that nobody else locks
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,6 +40,7 @@ def open_engine(url: str) -> sa.Engine:
         ) from None
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _set_sqlite_pragmas)
+        take_turns(engine)
     return engine
 
 
