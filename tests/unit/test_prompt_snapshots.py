@@ -155,8 +155,9 @@ def test_nobody_is_named_and_nothing_from_before_is_told(name: str) -> None:
     """Agent, team, tags, labels, rating, ticket and past scores bias a judge, so none goes in."""
     brief = BRIEFS[name]
     turns = tuple(t.model_copy(update={"author": "Zoe Quill"}) for t in brief.ticket.turns)
-    told = {"turns": turns, "agent": "Zoe", "team": "Team-North", "tags": ("vip-tag",)}
-    told |= {"labels": {"listens": "label-met"}, "csat": Csat(score=4.625), "id": "TICKET-77"}
+    told: dict[str, object] = {"turns": turns, "agent": "Zoe", "team": "Team-North"}
+    told |= {"tags": ("vip-tag",), "labels": {"listens": "label-met"}, "id": "TICKET-77"}
+    told |= {"csat": Csat(score=4.625)}
     named = brief.model_copy(
         update={
             "ticket": brief.ticket.model_copy(update=told),

@@ -57,6 +57,11 @@ def _dumps(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _nothing(name: str, replies: list[str | ModelReply], why: U, calls: int) -> Case:
+    """Replies of which nothing could be used."""
+    return Case(name, replies, why, why, calls)
+
+
 BY_CRITERION = _dumps({"verdicts": {v["criterion"]: v for v in VERDICTS}})
 BY_DIMENSION = _dumps(
     {
@@ -277,23 +282,21 @@ NONE = Group(
         Case("other criteria, then good", [UNKNOWN_ONLY, GOOD], calls=2),
         Case("thinking without an end, then good", [make_reply("<think>Hm", "length"), GOOD],
              calls=2),
-        *(Case(name, replies, why, why, calls) for name, replies, why, calls in (
-            ("broken twice", [BROKEN, BROKEN], U.UNUSABLE_REPLY, 2),
-            ("prose twice", ["All good.", "As I said, all good."], U.UNUSABLE_REPLY, 2),
-            ("a table in Markdown twice", ["| listens | met |"] * 2, U.UNUSABLE_REPLY, 2),
-            ("a list of words twice", ['["met", "met"]', '["met"]'], U.UNUSABLE_REPLY, 2),
-            ("brackets without end twice", ["[" * 9000, "{" * 9000], U.UNUSABLE_REPLY, 2),
-            ("cut off twice", [make_reply(BROKEN, "length")] * 2, U.CUT_OFF, 2),
-            ("broken, then cut off", [BROKEN, make_reply(BROKEN, "length")], U.CUT_OFF, 2),
-            ("empty twice", ["", " \n"], U.NO_REPLY, 2),
-            ("declined in words twice", [DECLINES, DECLINES.replace("'", "\u2019")], U.REFUSED, 2),
-            ("declined in German twice", ["Es tut mir leid, das kann ich nicht."] * 2,
-             U.REFUSED, 2),
-            ("declined by the model", [make_reply("I can't.", "refused")], U.REFUSED, 1),
-            ("stopped by a content filter", [make_reply("", "refused")], U.REFUSED, 1),
-            ("filtered halfway", [make_reply(broken_off(3), "refused")], U.REFUSED, 1),
-            ("too long for the model", [make_reply("", "too_long")], U.NO_REPLY, 1),
-        )),
+        _nothing("broken twice", [BROKEN, BROKEN], U.UNUSABLE_REPLY, 2),
+        _nothing("prose twice", ["All good.", "As I said, all good."], U.UNUSABLE_REPLY, 2),
+        _nothing("a table in Markdown twice", ["| listens | met |"] * 2, U.UNUSABLE_REPLY, 2),
+        _nothing("a list of words twice", ['["met", "met"]', '["met"]'], U.UNUSABLE_REPLY, 2),
+        _nothing("brackets without end twice", ["[" * 9000, "{" * 9000], U.UNUSABLE_REPLY, 2),
+        _nothing("cut off twice", [make_reply(BROKEN, "length")] * 2, U.CUT_OFF, 2),
+        _nothing("broken, then cut off", [BROKEN, make_reply(BROKEN, "length")], U.CUT_OFF, 2),
+        _nothing("empty twice", ["", " \n"], U.NO_REPLY, 2),
+        _nothing("declined in words twice", [DECLINES, DECLINES.replace("'", "\u2019")], U.REFUSED, 2),
+        _nothing("declined in German twice", ["Es tut mir leid, das kann ich nicht."] * 2,
+                 U.REFUSED, 2),
+        _nothing("declined by the model", [make_reply("I can't.", "refused")], U.REFUSED, 1),
+        _nothing("stopped by a content filter", [make_reply("", "refused")], U.REFUSED, 1),
+        _nothing("filtered halfway", [make_reply(broken_off(3), "refused")], U.REFUSED, 1),
+        _nothing("too long for the model", [make_reply("", "too_long")], U.NO_REPLY, 1),
     ],
 )  # fmt: skip
 
