@@ -12,6 +12,8 @@ import streamlit as st
 
 from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote
+from app.desk.estimate import Estimate
+from app.desk.queue_view import QueueView
 from app.desk.views import (
     Queue,
     QueueGroup,
@@ -106,8 +108,13 @@ class SelfAssessDesk(Protocol):
 class AssessingDesk(Protocol):
     """Judging and drafting, in the background."""
 
-    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
+    def start_many(
+        self, ticket_ids: Sequence[str], *, by: str = "", estimate: Estimate | None = None
+    ) -> list[str]:
         """Starts a run for each; gives their ids. A ticket that was assessed keeps its run."""
+
+    def start(self, ticket_id: str, *, again: bool = False, repeats: int | None = None) -> str:
+        """Starts a run; `again` for one that was assessed, `repeats` times independently."""
 
     def status(self, run_id: str) -> RunStatus:
         """How far the run is."""
@@ -117,6 +124,26 @@ class AssessingDesk(Protocol):
 
     def pending(self) -> int:
         """Runs that wait or go on."""
+
+
+class QueueDesk(Protocol):
+    """The queue as a whole."""
+
+    def view(self) -> QueueView:
+        """How far it is, what it costs, why it pauses."""
+
+    def go_on(self, by: Person, more_usd: float | None = None) -> str:
+        """Ends a pause, for so much money more; says in a sentence what goes on."""
+
+    def unheld_budget(self, estimate: Estimate) -> str | None:
+        """Why no budget can be held; None where it can."""
+
+
+class EstimatingDesk(Protocol):
+    """What a batch will take."""
+
+    def estimate(self, ticket_ids: Sequence[str], repeats: int = 1) -> Estimate | None:
+        """Calls, tokens and cost; None where no model is asked."""
 
 
 class Document(Protocol):
@@ -200,6 +227,14 @@ class Backend(Protocol):
     @property
     def assessing(self) -> AssessingDesk:
         """Judging and drafting."""
+
+    @property
+    def batches(self) -> QueueDesk:
+        """The queue as a whole."""
+
+    @property
+    def estimating(self) -> EstimatingDesk:
+        """What a batch will take."""
 
     @property
     def playbook(self) -> PlaybookDesk:

@@ -6,6 +6,7 @@ from threading import Event
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from app.desk.estimate import Estimate
 from app.desk.views import ImportState
 from app.errors import StorageError
 from app.transcripts.importers.answers import Question
@@ -17,6 +18,18 @@ from tests.ui.reading import labels, shown
 
 TEXT = b"Customer: I am Ada.\nAgent: Good day."
 DOMAINS = Question(key="own_domains", text="which mail domains are yours?", guess=("shop.test",))
+
+
+ESTIMATE = Estimate(
+    tickets=14,
+    calls=28,
+    prompt_tokens=1_000,
+    completion_tokens=500,
+    cost_usd=0.5,
+    low_usd=0.4,
+    high_usd=0.6,
+    basis="from every prompt",
+)
 
 
 def dropped(at: AppTest, content: bytes = TEXT, name: str = "march.txt") -> AppTest:
@@ -288,3 +301,15 @@ def test_an_import_says_how_it_stands(
 
 def test_an_agent_has_no_imports_page(open_page: Open) -> None:
     assert "Import tickets" not in shown(open_page("import_tickets", who="Dana"))
+
+
+def test_a_model_says_beside_the_button_what_the_batch_will_take(open_page: Open) -> None:
+    modelled = FakeServices(builtin=False)
+    modelled.intake.ticket_ids = ("T-1", "T-2")
+    modelled.estimating.answer = ESTIMATE
+    modelled.batches.unheld = "No budget can be held."
+    at = imported(open_page("import_tickets", backend=modelled))
+    assert "US$ 0.50 (0.40 to 0.60)" in shown(at).replace("\\", "")
+    assert "No budget can be held." in shown(at)
+    at.button(key="import_assess").click().run()
+    assert modelled.assessing.estimate == ESTIMATE

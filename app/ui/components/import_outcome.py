@@ -6,9 +6,11 @@ from app.desk.views import ImportSummary
 from app.errors import DebriefError
 from app.ui import session
 from app.ui.backend import Backend
+from app.ui.components.batch_estimate import estimate_of, show_estimate
 from app.ui.components.import_list import OPEN, download_skipped
 from app.ui.components.markup import filled, together
 from app.ui.components.messages import page_heading
+from app.ui.components.queue_line import show_queue_line
 from app.ui.entity_words import entities_in_words
 from app.ui.import_run import RUN, ImportRun
 from app.ui.wording import counted
@@ -54,6 +56,9 @@ def show_outcome(backend: Backend, run: ImportRun) -> None:
         st.html(figures_html(summary))
         with st.container(key="outcome_actions", horizontal=True, gap="small"):
             _what_next(backend, summary)
+        show_queue_line(backend)
+        if summary.ticket_ids:
+            show_estimate(backend, summary.ticket_ids)
 
 
 def _replaced(summary: ImportSummary) -> str:
@@ -91,7 +96,11 @@ def _what_next(backend: Backend, summary: ImportSummary) -> None:
 def _assess(backend: Backend, summary: ImportSummary) -> None:
     with st.spinner("Putting them in the queue", show_time=True):
         try:
-            runs = backend.assessing.start_many(summary.ticket_ids)
+            runs = backend.assessing.start_many(
+                summary.ticket_ids,
+                by=session.person().name,
+                estimate=estimate_of(backend, summary.ticket_ids),
+            )
         except DebriefError as error:
             session.fail(error)
             return
