@@ -270,8 +270,10 @@ class Services:
         """The tokens that a prompt to `model` may take; what is set is of the judge's."""
         from app.judging.model_window import prompt_room
 
-        window = self.settings.model_window if model == self.settings.model else None
-        return prompt_room(model, window, self.settings.max_reply_tokens)
+        return prompt_room(model, self._window(model), self.settings.max_reply_tokens)
+
+    def _window(self, model: str) -> int | None:
+        return self.settings.model_window if model == self.settings.model else None
 
     @property
     def repeats(self) -> Repeats:
@@ -309,6 +311,7 @@ class Services:
             temperature=settings.model_temperature,
             repeat_temperature=settings.repeat_temperature,
             seed=settings.model_seed,
+            window=self._window(model),
             max_tokens=settings.max_reply_tokens,
             clean=self.gate.clean,
             prices=self.prices,

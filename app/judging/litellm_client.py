@@ -22,6 +22,7 @@ from app.judging.model_faults import (
     no_whole_answer,
     read_fault,
 )
+from app.judging.model_window import window_options
 from app.judging.patience import Patience
 from app.judging.prices import Prices
 
@@ -51,6 +52,7 @@ class LiteLLMClient:
     temperature: float = 0.0
     repeat_temperature: float = 0.5  # of repeats: at 0.0 they would say the same again
     seed: int = 7
+    window: int | None = None  # tokens that the model reads at most; None where nobody said
     max_tokens: int = 6000
     clean: Callable[[str, str], str] = lambda text, _where: text  # the last gate
     sleep: Callable[[float], None] = time.sleep
@@ -73,6 +75,7 @@ class LiteLLMClient:
             "temperature": self.repeat_temperature if repeat else self.temperature,
             "seed": self.seed + repeat,
             "max_tokens": self.max_tokens,
+            **window_options(self.model, self.window),
         }
 
     def complete(self, request: ModelRequest) -> ModelReply:

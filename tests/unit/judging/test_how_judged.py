@@ -15,7 +15,7 @@ def made(**changes: object) -> Assessment:
 
 
 MODEL = JudgeIdentity(kind="llm", version="1", model="openai/small")
-SENTENCES = {
+SENTENCES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "once and whole": ({}, ()),
     "in stretches": (
         {"windows": 4},

@@ -13,6 +13,8 @@ from app.judging.model_window import known_window, prompt_room
         ("openai/my-own", None, 26_000),
         ("openai/my-own", 16_000, 10_000),
         ("openai/gpt-4", 1_000_000, 32_000),
+        ("ollama/llama3.1", None, 26_000),  # whatever the list has: the server is asked for it
+        ("ollama_chat/llama3.1", 20_000, 14_000),
     ],
 )
 def test_a_prompt_has_what_the_model_reads_less_the_reply(
