@@ -7,6 +7,7 @@ instruction, a turn's heading or the end of its fence would.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from app.judging.disguise import look_alikes_folded, without_hidden
 from app.judging.judge import Brief, Stretch
@@ -75,7 +76,11 @@ def render_passages(passages: Sequence[Passage], rubric: Rubric) -> str:
 
 def _passage(passage: Passage, rubric: Rubric) -> str:
     behind = [id for id, c in rubric.criteria.items() if passage.id in c.passages]
-    criteria = f' for="{", ".join(behind)}"' if behind else ""
+    return _fenced(passage, f' for="{", ".join(behind)}"' if behind else "")
+
+
+@lru_cache(maxsize=512)  # the same passages stand in every prompt
+def _fenced(passage: Passage, criteria: str) -> str:
     title = f"{passage.document}: {passage.heading}"
     text = neutralise(passage.text).strip()
     return f'<passage id="{passage.id}"{criteria}>\n{title}\n{text}\n</passage>'
