@@ -1,29 +1,33 @@
 """The built-in judge: no key, no network, and no language model."""
 
 import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from app.judging.assessment import Evidence, JudgeIdentity, UnscoredReason, Verdict
-from app.judging.builtin.case import Case, CaseReader
-from app.judging.builtin.criteria import RULES
+from app.judging.builtin.calibration.model import (
+    FILE,
+    Calibration,
+    apart_from_rest,
+    load_calibration,
+)
 from app.judging.builtin.hazards import find_hazards
 from app.judging.builtin.language import reads_as_english
-from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.rationale import load_rationales
-from app.judging.builtin.ruling import Ruling, weigh
+from app.judging.builtin.rules import FOLDER, Rules
+from app.judging.builtin.ruling import Ruling, cannot_tell
 from app.judging.builtin.signals import flatten
 from app.judging.judge import Brief, Judgement
 from app.judging.own_words import count_words
 from app.playbook.embeddings import Embedder
 from app.playbook.rubric import Criterion, Dimension
-from app.settings import PROJECT
 from app.transcripts.ticket import Role
 
 FEWEST_WORDS = 5  # of customer and agent together
 TOO_LITTLE = "Customer and agent said too little to tell."
 NOT_ENGLISH = "The {} isn't in English, the only language that the built-in judge reads."
-FOLDER = PROJECT / "knowledge" / "builtin"
 
 
 class BuiltinJudge:
@@ -34,11 +38,11 @@ class BuiltinJudge:
     """
 
     def __init__(self, embedder: Embedder, folder: Path = FOLDER) -> None:
-        self._lexicon = load_lexicon(folder / "lexicon.yaml")
+        self._rules = Rules(embedder, folder)
+        self._calibration = load_calibration(folder / FILE)
         self._rationales = load_rationales(folder / "rationales.yaml")
-        self._reader = CaseReader(self._lexicon, embedder)
         self._embedder = embedder.name
-        self._rules = _rules_hash(folder)
+        self._hash = _rules_hash(folder)
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -46,7 +50,7 @@ class BuiltinJudge:
         return JudgeIdentity(
             kind="builtin",
             version="3",
-            parameters={"embedder": self._embedder, "rules": self._rules},
+            parameters={"embedder": self._embedder, "rules": self._hash},
         )
 
     def judge(self, brief: Brief, repeat: int = 0) -> Judgement:  # noqa: ARG002
@@ -54,30 +58,30 @@ class BuiltinJudge:
 
         The same for each `repeat`: nothing here is drawn.
         """
-        case = self._reader.read(brief)
-        criteria = brief.rubric.criteria.values()
+        case = self._rules.read(brief)
+        criteria = brief.rubric.criteria
         unread = _why_not_read(brief)
+        found = _calibrated(self._rules.decide(case, criteria), self._calibration)
         return Judgement(
             verdicts=tuple(
-                _undecided(c, unread) if unread else self._verdict(c, case, brief) for c in criteria
+                _undecided(c, unread) if unread else self._verdict(c, found.get(c.id), brief)
+                for c in criteria.values()
             ),
             findings=find_hazards(case.reading),
         )
 
     def signals(self, brief: Brief) -> dict[str, float]:
         """What was measured on the ticket, by name: the same names for every ticket."""
-        return flatten(self._reader.read(brief))
+        return flatten(self._rules.read(brief))
 
     def gauges(self, brief: Brief) -> dict[str, float]:
         """What the learned gauges say of the ticket, by name; each 0.0 to 1.0."""
-        found = self._reader.read(brief).gauges.by_name
+        found = self._rules.read(brief).gauges.by_name
         return {name: reading.share for name, reading in found.items()}
 
-    def _verdict(self, criterion: Criterion, case: Case, brief: Brief) -> Verdict:
-        rule = RULES.get(criterion.id)
-        if rule is None:
+    def _verdict(self, criterion: Criterion, ruling: Ruling | None, brief: Brief) -> Verdict:
+        if ruling is None:
             return _undecided(criterion, f"There is no rule for “{criterion.title}”.")
-        ruling = weigh(rule(case), case.likeness.lean(criterion.id))
         words = self._rationales.put(criterion.id, ruling, brief.ticket.id)
         if ruling.level is None:
             return Verdict(criterion=criterion.id, unscored=ruling.unscored, detail=words)
@@ -90,6 +94,23 @@ class BuiltinJudge:
             citations=_citations(criterion, brief),
             confidence=ruling.confidence,
         )
+
+
+def _calibrated(rulings: Mapping[str, Ruling], calibration: Calibration) -> dict[str, Ruling]:
+    """The rulings with the chance that a careful colleague decides the same as confidence.
+
+    Where that chance is too low to give a level, none is given.
+    """
+    levels = {name: ruling.level for name, ruling in rulings.items() if ruling.level is not None}
+    settled = dict(rulings)
+    for name, level in levels.items():
+        ruling = rulings[name]
+        apart = apart_from_rest(name, levels)
+        chance = calibration.chance(name, level, ruling.confidence, apart)
+        settled[name] = replace(ruling, confidence=round(chance, 2))
+        if chance < calibration.withhold_below:
+            settled[name] = cannot_tell("not_sure", words=ruling.rests_on[0], level=str(level))
+    return settled
 
 
 def _undecided(criterion: Criterion, why: str) -> Verdict:

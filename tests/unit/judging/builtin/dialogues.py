@@ -1,9 +1,14 @@
 """Small dialogues for the tests of the built-in judge."""
 
+import shutil
 from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.judging.assessment import Verdict
 from app.judging.builtin import BuiltinJudge
+from app.judging.builtin.calibration.model import FILE, Calibration, load_calibration
+from app.judging.builtin.rules import FOLDER
 from app.judging.judge import Brief
 from app.playbook.embeddings import WordLlamaEmbedder
 from app.playbook.passage import Passage
@@ -26,6 +31,22 @@ def rubric() -> Rubric:
 def judge() -> BuiltinJudge:
     """One judge for all tests: loading its word vectors takes a moment."""
     return BuiltinJudge(WordLlamaEmbedder())
+
+
+@lru_cache(maxsize=1)
+def outspoken() -> BuiltinJudge:
+    """The judge, but it withholds no level: for tests of what the rules see."""
+    known = load_calibration(FOLDER / FILE)
+    return judge_with(known.model_copy(update={"withhold_below": 0.0}))
+
+
+def judge_with(calibration: Calibration) -> BuiltinJudge:
+    """The judge with another calibration."""
+    with TemporaryDirectory() as folder:
+        for name in ("lexicon.yaml", "rationales.yaml"):
+            shutil.copy(FOLDER / name, folder)
+        Path(folder, FILE).write_text(calibration.model_dump_json(), encoding="utf-8")
+        return BuiltinJudge(WordLlamaEmbedder(), Path(folder))
 
 
 @lru_cache(maxsize=1)
@@ -81,8 +102,8 @@ def brief(
 
 
 def verdicts(text: str, channel: str = "chat") -> dict[str, Verdict]:
-    """The built-in judge's verdicts on the dialogue, by criterion."""
-    judgement = judge().judge(brief(dialogue(text), channel=channel))
+    """What the built-in judge's rules see in the dialogue, by criterion; nothing is withheld."""
+    judgement = outspoken().judge(brief(dialogue(text), channel=channel))
     return {verdict.criterion: verdict for verdict in judgement.verdicts}
 
 

@@ -1,0 +1,1 @@
+"""How often a careful colleague would give the same level, fitted on the labelled samples."""
