@@ -6,7 +6,6 @@ found is told to the leader and is no evidence, and it changes no level.
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from app.judging.assessment import Finding
 from app.judging.disguise import hidden_words
@@ -92,7 +91,6 @@ def _alone(signs: Signs, role: Role) -> bool:
     return bool(sure) or weight_of(own) >= ENOUGH
 
 
-@lru_cache(maxsize=4096)
 def _signs(sentence: str) -> Signs:
     if any(hidden_words(sentence)):
         return frozenset({"hidden words"}), frozenset()

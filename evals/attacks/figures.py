@@ -92,12 +92,15 @@ def _mean(
     names, values = zip(*pairs, strict=True)
     value = float(np.mean(values))
     if is_share and value in (0.0, 1.0):
-        low, high = exact_interval(int(sum(values)), len(values))
-        return Figure(value=value, low=low, high=high, n=len(values))
+        return _figure(value, exact_interval(int(sum(values)), len(values)), len(values))
     columns = np.stack([np.array(values), np.ones(len(values))], axis=1)
     sums = sums_by_ticket(names, columns)
     if len(sums) < sampling.min_cases:
         return Figure(value=value, n=len(values))
     drawn = draw_tickets(len(sums), sampling) @ sums
-    low, high = percentile_interval(drawn[:, 0] / drawn[:, 1]) or (None, None)
-    return Figure(value=value, low=low, high=high, n=len(values))
+    return _figure(value, percentile_interval(drawn[:, 0] / drawn[:, 1]), len(values))
+
+
+def _figure(value: float, interval: tuple[float, float] | None, n: int) -> Figure:
+    low, high = interval or (None, None)
+    return Figure(value=value, low=low, high=high, n=n)
