@@ -1,5 +1,6 @@
 """The parts joined as settings say, over real HTTP: who is asked, with what, and who stands in."""
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,10 +12,12 @@ from app.desk.assessing import Job
 from app.doctor import examine
 from app.judging.assessment import Assessment
 from app.judging.briefing import make_brief
+from app.playbook.embeddings import LiteLLMEmbedder
 from app.settings import Settings
 from tests.builders import NOW, a_ticket, redacted
 from tests.model_server import ModelServer
 from tests.model_server.answers import PromptAnswers
+from tests.model_server.failures import Answer
 
 Joining = Callable[..., Services]
 
@@ -192,3 +195,16 @@ def test_a_run_of_the_queue_pays_for_nothing_twice(join: Joining, server: ModelS
     with services.records.begin() as unit:
         sent = {row.role: row.calls for row in unit.model_use.listed()}
     assert sum(sent.values()) == len(server.history)
+
+
+def test_an_embedding_server_of_ones_own_is_sent_no_other_providers_key(
+    other: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-somebody-else")
+    row = {"object": "embedding", "index": 0, "embedding": [0.6, 0.8]}
+    body = {"object": "list", "data": [row], "model": "e", "usage": {"prompt_tokens": 1}}
+    other.will_answer(Answer(body=json.dumps(body).encode()))
+    vectors = LiteLLMEmbedder("openai/e", api_base=other.url).embed(["hello"])
+    assert vectors.shape == (1, 2)
+    assert other.history[0].path == "/v1/embeddings"
+    assert other.history[0].headers["authorization"] == "Bearer none"
