@@ -12,9 +12,9 @@ from app.coaching.drafter import Draft
 from app.coaching.memo import write_memo
 from app.coaching.phrasing import load_phrasing
 from app.judging.assessment import Assessment
-from app.judging.builtin.judge import FOLDER
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.reading import Reader
+from app.judging.builtin.rules import FOLDER
 from app.judging.judge import Brief
 
 _LENGTHS = (150, 110, 80, 55)  # characters of a quote, cut down until the note is short enough

@@ -22,7 +22,7 @@ from app.coaching.phrasing import load_phrasing
 from app.errors import ModelPausedError, ModelUnavailableError
 from app.judging.asking import Unusable, ask
 from app.judging.assessment import Assessment, Evidence, UnscoredReason, Verdict
-from app.judging.builtin.judge import FOLDER
+from app.judging.builtin.rules import FOLDER
 from app.judging.judge import Brief
 from app.judging.model_client import About, Message, ModelClient, ModelReply, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript

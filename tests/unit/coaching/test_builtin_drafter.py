@@ -22,7 +22,7 @@ from app.judging.assessment import (
     UnscoredReason,
     Verdict,
 )
-from app.judging.builtin.judge import FOLDER
+from app.judging.builtin.rules import FOLDER
 from app.judging.judge import Brief
 from app.playbook.rubric import Level
 from tests.unit.judging.builtin.dialogues import brief, dialogue, judge, rubric

@@ -6,7 +6,7 @@ from app.coaching.memo import write_memo
 from app.coaching.note import Memo
 from app.coaching.phrasing import load_phrasing
 from app.judging.assessment import Cause, Finding, UnscoredReason, Verdict
-from app.judging.builtin.judge import FOLDER
+from app.judging.builtin.rules import FOLDER
 from app.playbook.rubric import Level
 from tests.unit.coaching.test_llm_drafter import BOTH
 from tests.unit.judging.build import make_rubric, make_verdict
