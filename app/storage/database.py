@@ -12,6 +12,8 @@ from app.errors import StorageError
 from app.slots import alone
 from app.storage.turns import take_turns
 
+POOLED = 10  # connections kept open
+MOST_ON_POSTGRES = 80  # whose own default is to take 100
 MIGRATION_LOCK = 20_261_122  # any number that nobody else locks
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -27,7 +29,15 @@ def open_engine(url: str) -> sa.Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        engine = sa.create_engine(parsed, pool_pre_ping=parsed.get_backend_name() != "sqlite")
+        is_sqlite = parsed.get_backend_name() == "sqlite"
+        engine = sa.create_engine(
+            parsed,
+            pool_pre_ping=not is_sqlite,
+            pool_size=POOLED,
+            # A thread may read with a second connection while it writes with its first; were
+            # there no more of them, those that wait to write would keep it from ending.
+            max_overflow=-1 if is_sqlite else MOST_ON_POSTGRES - POOLED,
+        )
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         raise StorageError(
             f"DEBRIEF_DATABASE_URL can't be used ({error}); "

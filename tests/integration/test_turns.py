@@ -55,3 +55,18 @@ def test_reading_waits_for_nobody(engine: sa.Engine) -> None:
         with engine.connect() as reading:
             assert reading.scalar(sa.text("SELECT count(*) FROM written")) == 0
     engine.dispose()
+
+
+def test_a_writer_may_read_with_a_second_connection_while_all_others_wait(
+    engine: sa.Engine,
+) -> None:
+    with engine.begin() as writing:
+        writing.execute(sa.text("INSERT INTO written VALUES (0, 0)"))
+        threads = [Thread(target=write, args=(engine, n)) for n in range(THREADS)]
+        for thread in threads:
+            thread.start()
+        with engine.connect() as reading:
+            reading.execute(sa.text("SELECT count(*) FROM written"))
+    for thread in threads:
+        thread.join()
+    engine.dispose()
