@@ -8,6 +8,8 @@ import streamlit as st
 from app.coaching.note import CoachingNote, Pointer, PracticeStep, Recognition
 from app.desk.views import ReviewItem
 
+_TYPED = "note_typed"
+
 
 def field_key(item: ReviewItem, field: str) -> str:
     """The widget key of one field: another revision is another field."""
@@ -27,6 +29,25 @@ def edited_note(item: ReviewItem) -> CoachingNote:
             "message": _text(item, "message", note.message) or "",
         }
     )
+
+
+def keep_typed(key: str) -> None:
+    """Keeps what was typed into a field: Streamlit forgets a field that isn't drawn, as when
+    another note is opened."""
+    st.session_state.setdefault(_TYPED, {})[key] = st.session_state[key]
+
+
+def fill_field(key: str, value: object) -> None:
+    """What the field starts with: what was typed into it before, else `value`."""
+    kept: dict[str, object] = st.session_state.get(_TYPED, {})
+    st.session_state.setdefault(key, kept.get(key, value))
+
+
+def forget_typed(item: ReviewItem) -> None:
+    """Drops what was kept of a note that was decided on."""
+    kept: dict[str, object] = st.session_state.get(_TYPED, {})
+    for key in [key for key in kept if key.startswith(f"note_{item.note_id}_")]:
+        del kept[key]
 
 
 def rejection_reason(item: ReviewItem) -> str:

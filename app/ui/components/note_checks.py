@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from markupsafe import Markup
 
 from app.coaching.check.result import Fault, NoteCheck, Part, RuleResult
+from app.coaching.states import Action
+from app.desk.views import ReviewItem
 from app.playbook.passage import Passage
 from app.ui.components.markup import filled, from_markdown, together
 from app.ui.wording import counted, sentence
@@ -93,6 +95,13 @@ def _rule(result: RuleResult, passage: Passage | None) -> Markup:
         if passage
         else "",
     )
+
+
+def approval_remark(item: ReviewItem) -> str:
+    """Which rules the note broke when it was last approved; "" where it kept them all."""
+    approvals = [event for event in item.history if event.action == Action.APPROVE]
+    reason = approvals[-1].reason if approvals else ""
+    return f"Approved {reason}." if reason else ""
 
 
 def question_before_approval(check: NoteCheck) -> str:

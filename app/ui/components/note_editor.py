@@ -13,7 +13,7 @@ import streamlit as st
 from app.coaching.check.result import NoteCheck, Part
 from app.desk.views import ReviewItem
 from app.ui.backend import Backend
-from app.ui.components.edited_note import edited_note, field_key
+from app.ui.components.edited_note import edited_note, field_key, fill_field, keep_typed
 from app.ui.components.evidence import Scene
 from app.ui.components.note_card import memo_html, note_quote, passages_html
 from app.ui.components.note_checks import (
@@ -122,23 +122,29 @@ def _try_and_practise(desk: _Desk) -> None:
         _area(desk, "A line to try", note.try_line, Part.TRY_LINE)
     if note.practice is not None:
         _area(desk, "Practise", note.practice.text, Part.PRACTICE)
-        due = note.practice.due
-        st.date_input("By", due, key=desk.key("due"), format="DD/MM/YYYY", width=200)
+        key = desk.key("due")
+        fill_field(key, note.practice.due)
+        st.date_input(
+            "By", key=key, format="DD/MM/YYYY", width=200, on_change=keep_typed, args=(key,)
+        )
 
 
 def _area(
     desk: _Desk, title: str, value: str, part: Part, *others: Part, placeholder: str = ""
 ) -> None:
     """One field under its title; `others` are the parts whose results stand here too."""
+    key = desk.key(part.value)
+    fill_field(key, value)
     with st.container(gap=None):
         st.html(field_head(title, desk.check, part, *others))
         st.text_area(
             title,
-            value,
             height="content",
-            key=desk.key(part.value),
+            key=key,
             placeholder=placeholder or None,
             label_visibility="collapsed",
+            on_change=keep_typed,
+            args=(key,),
         )
         _show_faults(desk, part, *others)
 
