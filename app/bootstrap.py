@@ -316,7 +316,18 @@ class Services:
             clean=self.gate.clean,
             prices=self.prices,
             names=names_of(settings, role),
+            pace=self._pace if role != "judge_fallback" else lambda: None,
         )
+
+    @Joined
+    def _pace(self) -> Callable[[], None]:
+        """Lets this process ask no more in a minute than is its share."""
+        from app.judging.pace import Pace
+
+        allowed = self.settings.requests_per_minute
+        if allowed is None:
+            return lambda: None
+        return Pace(max(1, allowed // self.settings.processes)).take
 
     @property
     def prices(self) -> Prices:
@@ -362,11 +373,15 @@ class Services:
         return self.privacy.purge(None, None).tickets if purges else 0
 
     def assess_ticket(self, ticket: Ticket, *, judge: Judge | None = None) -> list[Assessment]:
-        """Redact and judge one ticket, each agent's part by itself; nothing is stored."""
+        """Redact and judge one ticket, each agent's part by itself; nothing is stored.
+
+        As often as is set for every ticket, close call or not: for an eval.
+        """
         redacted = self.redactor.redact(ticket)
+        repeats = Repeats(always=self.settings.repeats)
+        briefs = [make_brief(redacted, part, self.index) for part in redacted.agent_parts()]
         return [
-            assess(make_brief(redacted, part, self.index), judge or self.judge, now=utc_now())
-            for part in redacted.agent_parts()
+            assess(brief, judge or self.judge, now=utc_now(), repeats=repeats) for brief in briefs
         ]
 
     def draft_notes(self, ticket: Ticket, *, keep: bool = False) -> list[tuple[Assessment, Draft]]:

@@ -58,6 +58,7 @@ class LiteLLMClient:
     sleep: Callable[[float], None] = time.sleep
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
+    pace: Callable[[], None] = lambda: None  # returns once the provider allows a request more
     names: SettingNames = THE_JUDGES
     prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
@@ -128,11 +129,13 @@ class LiteLLMClient:
     def _call(self, request: ModelRequest, form: ReplyForm) -> "litellm.ModelResponse":
         import httpx
 
+        library = load_litellm()  # which takes seconds the first time
+        self.pace()
         timeout = httpx.Timeout(self.timeout_s, connect=min(_CONNECT_S, self.timeout_s))
         response: Any = within(
             self.timeout_s + self.overtime_s,
             partial(
-                load_litellm().completion,
+                library.completion,
                 model=self.model,
                 messages=sent_messages(request.messages, self.model),
                 api_base=self.api_base,

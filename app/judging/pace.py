@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import KW_ONLY, dataclass, field
 from threading import Lock
 
-_MARGIN = 1.02  # a request may travel longer than the one before it
+_MARGIN_S = 1.0  # one request may be longer on its way than another
 
 
 @dataclass
@@ -32,7 +32,7 @@ class Pace:
 
     def _wait_s(self) -> float:
         """0.0 where one may begin now, which then counts; else how long none may."""
-        window_s = self.minute_s * _MARGIN
+        window_s = self.minute_s + _MARGIN_S
         with self._lock:
             now = self.clock()
             while self._begun and self._begun[0] <= now - window_s:

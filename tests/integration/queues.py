@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
+import sqlalchemy as sa
 
 from app.desk.assessing import Assessing
 from app.desk.budgets import NO_BUDGETS, Budgets
@@ -79,7 +80,7 @@ class Office:
         engine = open_engine(self.url)
         migrate(engine)
         self.records = Records(engine)
-        self._made: list[Jobs] = []
+        self.made: list[Jobs] = []
 
     def desk(
         self,
@@ -95,14 +96,14 @@ class Office:
         )
         control = control_of(
             self.records,
-            open_engine(self.jobs_url),
+            self.engine_of_jobs(),
             self.clock.now,
             budgets=budgets,
             limits=limits,
             roles=roles,
             look_s=0.05,
         )
-        self._made.append(
+        self.made.append(
             Jobs(
                 stages,
                 self.records,
@@ -113,7 +114,10 @@ class Office:
                 control=control,
             )
         )
-        return Desk(self._made[-1], control)
+        return Desk(self.made[-1], control)
+
+    def engine_of_jobs(self) -> sa.Engine:
+        return open_engine(self.jobs_url)
 
     def bring_in(self, count: int, start: int = 0) -> list[tuple[str, str]]:
         tickets = [redacted(a_ticket(f"T-{n}")) for n in range(start, start + count)]
@@ -126,7 +130,7 @@ class Office:
             return unit.assessments.count()
 
     def close(self) -> None:
-        for jobs in self._made:
+        for jobs in self.made:
             jobs.stop()
         self.records.close()
 
