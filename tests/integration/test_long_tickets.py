@@ -12,13 +12,15 @@ from app.judging.builtin import BuiltinJudge
 from app.judging.turn_parts import tokens_at_most
 from app.judging.windows import LONGEST_PROMPT
 from app.playbook.embeddings import WordLlamaEmbedder
-from app.settings import Settings
+from app.playbook.rubric_file import load_rubric
+from app.settings import PROJECT, Settings
 from app.terminal import as_json
 from app.transcripts.ticket import Role, Ticket, Turn
 from tests.model_server import ModelServer
 from tests.model_server.answers import PromptAnswers
 from tests.model_server.prompt_reading import read_brief
 
+RUBRIC = PROJECT / "knowledge" / "rubrics" / "support.yaml"
 OPENING = (
     (Role.CUSTOMER, "My internet has been down since Monday and I'm losing clients over it."),
     (Role.AGENT, "Losing clients over a dead line since Monday is awful, and I'm sorry."),
@@ -127,6 +129,43 @@ def test_repeats_go_over_every_stretch_with_a_seed_of_their_own(
     assert sampling == [(7, 0.0)] * by.windows + [(8, 0.7)] * by.windows
     assert by.judge.parameters["repeat_temperature"] == 0.7
     assert {v.spread for v in assessment.verdicts} == {0}
+
+
+def reply(level: str, confidence: float) -> str:
+    """A reply with a verdict on ownership alone, the others not called for."""
+    verdict = {
+        "criterion": "takes_ownership",
+        "applies": "yes",
+        "evidence": [{"turn": 1, "quote": "is awful, and I'm sorry"}],
+        "rationale": "It owns the fault.",
+        "cause": "agent",
+        "level": level,
+        "citations": ["taking-ownership#say-i-will"],
+        "confidence": confidence,
+    }
+    ids = [id for id in load_rubric(RUBRIC).criteria if id != "takes_ownership"]
+    others = [{"criterion": id, "applies": "no", "rationale": "Not here."} for id in ids]
+    return json.dumps({"findings": [], "verdicts": [verdict, *others]})
+
+
+@pytest.mark.parametrize(("confidence", "seeds"), [(0.4, [7, 8, 9]), (0.95, [7])])
+def test_a_close_call_is_judged_three_times_by_default(
+    confidence: float, seeds: list[int], server: ModelServer, services: Callable[..., Services]
+) -> None:
+    made = services()
+    passage = load_rubric(RUBRIC).criteria["takes_ownership"].passages[0]
+    answers = [
+        reply(level, confidence).replace("taking-ownership#say-i-will", passage)
+        for level in ("partly", "met", "met")
+    ]
+    server.will_answer(*answers[: len(seeds)])
+    ((assessment, _),) = made.draft_notes(long_ticket(6))
+    verdict = assessment.verdict("takes_ownership")
+    asked = [r.body for r in server.history if _judges(r.body["messages"])]
+    assert [body["seed"] for body in asked] == seeds
+    assert assessment.made_by.repeats == len(seeds)
+    assert verdict.level == ("met" if len(seeds) == 3 else "partly")
+    assert verdict.repeats == (("partly", "met", "met") if len(seeds) == 3 else ())
 
 
 def test_a_ticket_that_the_provider_calls_too_long_is_judged_in_halves(
