@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from app.desk.views import QueueGroup
-from app.judging.assessment import Assessment, Verdict
+from app.judging.assessment import Assessment, UnscoredReason, Verdict
 from app.judging.panel import is_unsure
 from app.playbook.rubric import Level, Rubric
 
@@ -21,8 +21,9 @@ def triage(assessment: Assessment, rubric: Rubric) -> tuple[QueueGroup, str]:
     """The group of a draft and the reason in words.
 
     What was found or missed more than once comes first: a pattern that nobody sees
-    costs the next customer, praise that comes a day later costs little. One slip
-    in an otherwise sound ticket is left to the random check.
+    costs the next customer, praise that comes a day later costs little. So does what
+    is too close to call: only a person can. One slip in an otherwise sound ticket is
+    left to the random check.
     """
     if assessment.findings:
         return QueueGroup.NEEDS_YOU, _FINDINGS[assessment.findings[0].kind]
@@ -30,6 +31,9 @@ def triage(assessment: Assessment, rubric: Rubric) -> tuple[QueueGroup, str]:
     group = _group(levels)
     if not levels:
         return group, "nothing could be scored"
+    close = [v for v in assessment.verdicts if v.unscored is UnscoredReason.TOO_CLOSE]
+    if close and group is not QueueGroup.NEEDS_YOU:
+        return QueueGroup.NEEDS_YOU, _named(close, rubric, "too close to call")
     low = Level.MISSED if Level.MISSED in levels else Level.PARTLY
     told = Level.EXEMPLARY if group is QueueGroup.RECOGNISE else low
     named = [verdict for verdict in assessment.verdicts if verdict.level is told]

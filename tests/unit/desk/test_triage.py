@@ -2,10 +2,12 @@
 
 import pytest
 
-from app.desk.triage import is_close_call
+from app.desk.triage import is_close_call, triage
+from app.desk.views import QueueGroup
 from app.judging.assessment import Assessment, Finding
+from app.judging.panel import combine_verdicts
 from app.playbook.rubric import Level
-from tests.builders import a_ticket, an_assessment, redacted
+from tests.builders import a_rubric, a_ticket, an_assessment, redacted
 
 MISSED, PARTLY, MET, EXEMPLARY = Level
 SURE, ARGUABLE, GUESS = 0.9, 0.6, 0.3
@@ -37,6 +39,26 @@ def assessed(levels: tuple[Level | None, ...], confidence: float | None) -> Asse
 def test_a_close_call_is_a_guess_or_a_level_next_to_another_group(case: str) -> None:
     levels, confidence, is_close = CASES[case]
     assert is_close_call(assessed(levels, confidence)) is is_close
+
+
+@pytest.mark.parametrize(
+    ("levels", "reason"),
+    [
+        ((MET, MET, MET), "empathy: acknowledges feeling too close to call"),
+        ((MET, EXEMPLARY, MET), "empathy: acknowledges feeling too close to call"),
+        ((MET, MISSED, MISSED), "clarity: sets expectations missed, and 1 more"),
+    ],
+)
+def test_what_only_a_person_can_call_needs_a_person(
+    levels: tuple[Level | None, ...], reason: str
+) -> None:
+    made = assessed(levels, SURE)
+    first, *others = made.verdicts
+    close = combine_verdicts(
+        [first.model_copy(update={"level": level}) for level in (MISSED, MET, MET)]
+    )
+    made = made.model_copy(update={"verdicts": (close, *others)})
+    assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, reason)
 
 
 def test_what_was_found_keeps_its_group_whatever_the_levels_are() -> None:
