@@ -9,6 +9,9 @@ from app.coaching.check.note_check import check_note
 from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote, Memo
 from app.coaching.states import Action, NoteState, next_state
+from app.desk.estimate import Estimate
+from app.desk.queue_view import QueueView
+from app.desk.reviewing import BROKEN
 from app.desk.views import (
     NoteEvent,
     Queue,
@@ -99,7 +102,9 @@ class FakeReview:
         return self.move(note_id, Action.EDIT, revision, by, note=note)
 
     def approve(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
-        return self.move(note_id, Action.APPROVE, revision, by)
+        broken = self.check(self.open(note_id), self.open(note_id).note).in_words()
+        reason = f"{BROKEN}{broken}" if broken else ""
+        return self.move(note_id, Action.APPROVE, revision, by, reason=reason)
 
     def share(self, note_id: str, *, revision: int, by: Person) -> ReviewItem:
         return self.move(note_id, Action.SHARE, revision, by)
@@ -226,12 +231,22 @@ class FakeAssessing:
     error: str | None = None
     fault: DebriefError | None = None  # raised when a run is asked for
     queued: list[str] = field(default_factory=list)
+    estimate: Estimate | None = None  # what the last batch was expected to take
+    repeats: list[int | None] = field(default_factory=list)
 
-    def start_many(self, ticket_ids: Sequence[str]) -> list[str]:
+    def start_many(
+        self, ticket_ids: Sequence[str], *, by: str = "", estimate: Estimate | None = None
+    ) -> list[str]:
         if self.fault:
             raise self.fault
         self.queued += ticket_ids
+        self.estimate = estimate
         return [f"run-{ticket_id}" for ticket_id in ticket_ids]
+
+    def start(self, ticket_id: str, *, again: bool = False, repeats: int | None = None) -> str:
+        self.queued.append(ticket_id)
+        self.repeats.append(repeats)
+        return f"run-{ticket_id}"
 
     def status(self, run_id: str) -> RunStatus:
         self.asked += 1
@@ -249,6 +264,36 @@ class FakeAssessing:
 
     def pending(self) -> int:
         return 0
+
+
+@dataclass
+class FakeQueue:
+    """A queue that stands as a test put it."""
+
+    seen: QueueView = field(default_factory=QueueView)
+    gone_on: list[float | None] = field(default_factory=list)
+    unheld: str | None = None
+
+    def view(self) -> QueueView:
+        return self.seen
+
+    def go_on(self, by: Person, more_usd: float | None = None) -> str:
+        self.gone_on.append(more_usd)
+        self.seen = self.seen.model_copy(update={"pauses": ()})
+        return "The queue goes on."
+
+    def unheld_budget(self, estimate: Estimate) -> str | None:
+        return self.unheld
+
+
+@dataclass
+class FakeEstimating:
+    """Always the same answer."""
+
+    answer: Estimate | None = None
+
+    def estimate(self, ticket_ids: Sequence[str], repeats: int = 1) -> Estimate | None:
+        return self.answer
 
 
 @dataclass(frozen=True)
@@ -320,6 +365,8 @@ class FakeServices:
         self.intake = FakeIntake()
         self.privacy = FakePrivacy()
         self.assessing = FakeAssessing(self.review)
+        self.batches = FakeQueue()
+        self.estimating = FakeEstimating()
         self.playbook = FakePlaybook()
         self._builtin = builtin
         self._drafter = drafter or ("built-in drafter" if builtin else "openai/gpt-5-mini")

@@ -154,6 +154,28 @@ def test_whoever_goes_back_to_the_note_is_asked_again(
     assert services.review.open("N-1").state is NoteState.APPROVED
 
 
+def test_what_was_typed_is_there_again_after_a_look_at_another_note(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    write(at, "A line to try", "My long thought.")
+    at = at.button(key="step_j").click().run()
+    assert field(at, "A line to try").startswith("You've asked three times")
+    at = at.button(key="step_k").click().run()
+    assert field(at, "A line to try") == "My long thought."
+    at = press(at, "Save")
+    assert services.review.open("N-1").note.try_line == "My long thought."
+    assert services.review.open("N-2").note.try_line != "My long thought."
+
+
+def test_a_decided_note_says_which_rules_it_broke(open_page: Open) -> None:
+    at = open_page("review")
+    write(at, "Your own words", "Think of your bonus.")
+    at = press(press(at, "Approve"), "Approve all the same")
+    at = at.segmented_control(key="review_view").set_value("Decided").run()
+    assert "Approved with rules of the note check broken: no threat." in shown(at)
+
+
 def test_saving_and_rejecting_ask_nothing(open_page: Open, services: FakeServices) -> None:
     at = open_page("review")
     write(at, "Your own words", "Think of your bonus.")

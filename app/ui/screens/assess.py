@@ -7,16 +7,19 @@ from app.errors import DebriefError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
+from app.ui.components.batch_estimate import estimate_of
 from app.ui.components.corrections import offer_corrections
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
 from app.ui.components.intake_form import Brought, bring_in, show_preview, whose
 from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
 from app.ui.components.note_card import memo_html, note_html
+from app.ui.components.note_checks import check_fold
+from app.ui.components.queue_line import show_queue_line
 from app.ui.components.score_card import show_assessment
 from app.ui.components.stages import stages_html, watch
 from app.ui.components.transcript import show_transcript
-from app.ui.wording import counted, sentence
+from app.ui.wording import sentence
 
 RUN = "assess_run"  # the run whose stages or result are shown
 ENDED = "assess_ended"  # set once that run has ended
@@ -49,6 +52,7 @@ def _bring(backend: Backend) -> None:
         brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
         ready = brought if brought and brought.preview.tickets else None
         agent = whose(backend, ready.preview, "assess_agent") if ready else None
+        show_queue_line(backend)
         if ready and st.button("Assess", key="assess_start", type="primary"):
             _start(backend, ready, agent)
             st.rerun()
@@ -70,7 +74,12 @@ def _start(backend: Backend, brought: Brought, agent: str | None) -> None:
             summary = backend.intake.take_in(
                 brought.content, brought.name, session.person(), agent=agent
             )
-            runs = backend.assessing.start_many(summary.ticket_ids)
+            many = len(summary.ticket_ids) > 1
+            runs = backend.assessing.start_many(
+                summary.ticket_ids,
+                by=session.person().name,
+                estimate=estimate_of(backend, summary.ticket_ids) if many else None,
+            )
         except DebriefError as error:
             session.fail(error)
             return
@@ -98,9 +107,7 @@ def _stages(backend: Backend, run_id: str) -> None:
     with left:
         page_heading("Assessing", "You may leave this page: the draft appears in Review.")
         watch(backend, run_id, _end)
-        pending = backend.assessing.pending()
-        if pending > 1:
-            st.caption(f"{counted(pending, 'ticket')} in the queue.")
+        show_queue_line(backend)
 
 
 def _end() -> None:
@@ -129,7 +136,8 @@ def _result(backend: Backend, run_id: str) -> None:
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
         st.html('<h3 class="db-section">Coaching note, a draft</h3>')
-        st.html(note_html(item.note, scene) + memo_html(item.note.memo))
+        check = check_fold(backend.review.check(item, item.note), backend.playbook.passage)
+        st.html(note_html(item.note, scene) + check + memo_html(item.note.memo))
         st.html(stages_html(status))
 
 

@@ -12,12 +12,15 @@ from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
 from app.ui.components.corrections import offer_corrections
-from app.ui.components.edited_note import edited_note, rejection_reason
+from app.ui.components.edited_note import edited_note, forget_typed, rejection_reason
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
+from app.ui.components.judge_again import offer_more_judgements
 from app.ui.components.messages import empty_state, show_fault, show_said
 from app.ui.components.note_card import memo_html, note_html
+from app.ui.components.note_checks import approval_remark
 from app.ui.components.note_editor import Decision, page_is_current, show_editor
+from app.ui.components.queue_line import show_queue_line
 from app.ui.components.queue_list import queue_line, show_decided, show_waiting
 from app.ui.components.score_card import show_assessment
 from app.ui.components.transcript import show_transcript
@@ -53,6 +56,7 @@ def _queue_column(backend: Backend) -> Queue:
     """Draws the list and its filters; gives what is listed."""
     queue = backend.review.queue()
     st.html(queue_line(queue.waiting, queue.assessed_since_yesterday))
+    show_queue_line(backend)
     view = st.segmented_control(
         "View",
         ["Waiting", "Decided"],
@@ -181,6 +185,8 @@ def _show_item(
             show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
+        if item.state is NoteState.DRAFT:
+            offer_more_judgements(backend, item)
         st.html('<h3 class="db-section">Coaching note</h3>')
         if item.state is NoteState.DRAFT:
             decide = partial(_decide, backend, item, _after(item, items))
@@ -196,6 +202,8 @@ def _reload_item() -> None:
 
 def _show_decided(backend: Backend, item: ReviewItem, scene: Scene) -> None:
     st.caption(STATES[item.state])
+    if remark := approval_remark(item):
+        st.caption(remark)
     st.html(note_html(item.note, scene) + memo_html(item.note.memo))
     with st.container(key="decisions", horizontal=True, gap="xsmall"):
         if item.state is NoteState.APPROVED:
@@ -219,6 +227,7 @@ def _decide(backend: Backend, item: ReviewItem, following: str | None, decision:
     except DebriefError as error:
         session.fail(error)
         return
+    forget_typed(item)
     if decision is not Decision.SAVE:
         st.session_state[CHOSEN] = following
         st.session_state.pop(OPENED, None)
