@@ -574,6 +574,8 @@ class Services:
         """Stop the queue and give the database back."""
         if "assessing" in vars(self):
             self.assessing.stop()
+        if "control" in vars(self):
+            self.control.rows.close()
         if "job_tables" in vars(self):
             self.job_tables.close()
         if "records" in vars(self):

@@ -186,6 +186,7 @@ class Jobs:
             DBOS.destroy(destroy_registry=False)
             forget_instance(self._runs)
             self._runs = None
+            self._control.rows.close()
             if self._slot:
                 self._slot.close()
 

@@ -119,6 +119,10 @@ class JobQueue:
         waiting = [self._in_flight(), status.status == QUEUED]
         return self._change(gone, waiting) + self._change(gone, [self._delayed()])
 
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
     # In the words of DBOS's partial indexes, or SQLite doesn't see that they fit.
 
     def _in_flight(self) -> sa.ColumnElement[bool]:

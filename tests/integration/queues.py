@@ -132,6 +132,7 @@ class Office:
     def close(self) -> None:
         for jobs in self.made:
             jobs.stop()
+            jobs._control.rows.close()
         self.records.close()
 
 
