@@ -10,9 +10,11 @@ import pytest
 from app.bootstrap import Services
 from app.desk.assessing import Job
 from app.doctor import examine
-from app.judging.assessment import Assessment
+from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Verdict
 from app.judging.briefing import make_brief
+from app.judging.judge import Brief, Judgement
 from app.playbook.embeddings import LiteLLMEmbedder
+from app.playbook.rubric import Level
 from app.settings import Settings
 from tests.builders import NOW, a_ticket, redacted
 from tests.model_server import ModelServer
@@ -51,10 +53,32 @@ def join(indexed: Path, tmp_path: Path) -> Iterator[Joining]:
         one.close()
 
 
+class AllMet:
+    """Finds every criterion met in the part's first turn."""
+
+    identity = JudgeIdentity(kind="builtin", version="test")
+
+    def judge(self, brief: Brief, repeat: int = 0) -> Judgement:
+        turn = brief.ticket.turns[brief.part.turns[0]]
+        given = {passage.id for passage in brief.passages}
+        return Judgement(
+            verdicts=tuple(
+                Verdict(
+                    criterion=id,
+                    level=Level.MET,
+                    evidence=(Evidence(turn=turn.index, quote=turn.text),),
+                    rationale="It is met.",
+                    citations=tuple(one for one in criterion.passages if one in given),
+                )
+                for id, criterion in brief.rubric.criteria.items()
+            )
+        )
+
+
 @pytest.fixture
-def server(join: Joining) -> Iterator[ModelServer]:
-    builtin = join(model=None).build_judge("builtin")
-    with ModelServer(PromptAnswers(builtin)) as server:
+def server() -> Iterator[ModelServer]:
+    """The judge's server."""
+    with ModelServer(PromptAnswers(AllMet())) as server:
         yield server
 
 
