@@ -20,6 +20,7 @@ from app.ui.components.note_card import memo_html, note_html
 from app.ui.components.score_card import (
     dimension_card,
     how_html,
+    quote_html,
     usage_html,
     verdict_body,
     verdict_fold,
@@ -152,6 +153,11 @@ def test_a_verdict_holds_its_rationale_quote_passage_and_anchors() -> None:
         criterion.anchors[Level.EXEMPLARY],
     ):
         assert part in text
+
+
+def test_a_quote_is_written_in_the_direction_of_its_own_script() -> None:
+    said = "\u05d4\u05d7\u05d1\u05d9\u05dc\u05d4 \u05d9\u05e6\u05d0\u05d4"
+    assert f'<q dir="auto">{said}</q>' in quote_html(2, said, Dimension.EMPATHY)
 
 
 def test_a_cause_outside_the_agent_is_named() -> None:

@@ -142,7 +142,7 @@ def _quote(criterion: str, evidence: Evidence, dimension: Dimension, scene: Scen
 def quote_html(turn: int, quote: str, dimension: Dimension, mark: Mark | None = None) -> Markup:
     """The agent's own words and their turn; a way to the transcript where it is on the screen."""
     body = filled(
-        '<q>{quote}</q> <span class="db-quiet">{where}</span>',
+        '<q dir="auto">{quote}</q> <span class="db-quiet">{where}</span>',
         quote=with_chips(quote),
         where=turn_name(turn),
     )

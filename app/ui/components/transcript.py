@@ -74,7 +74,7 @@ def _turn(
     return filled(
         '<section class="db-turn db-{role}{own}" id="db-turn-{index}">'
         '<header><b>{who}</b> <span class="db-quiet">{where}</span></header>'
-        '<div class="db-text">{text}</div></section>',
+        '<div class="db-text" dir="auto">{text}</div></section>',
         role=turn.role.value,
         own=" db-own" if own else "",
         index=turn.index,
