@@ -32,6 +32,14 @@ _FAULTS = {
     ),
     UnscoredReason.PASSAGE_NOT_GIVEN: "it cites no passage, or one that wasn't given",
 }
+# What another run could put right: replies that leave something out aren't worth keeping.
+_LOST = {
+    UnscoredReason.MISSING,
+    UnscoredReason.UNUSABLE_REPLY,
+    UnscoredReason.CUT_OFF,
+    UnscoredReason.REFUSED,
+    UnscoredReason.NO_REPLY,
+}
 _PART_MISSING = {
     UnscoredReason.MISSING: "The model's reply left this criterion out.",
     UnscoredReason.CUT_OFF: "The model's reply was cut off before this criterion was done.",
@@ -70,9 +78,9 @@ def ask_judgement(
     if said.rest.ask_again and len(faults) * 2 > len(brief.rubric.criteria):
         more = talk.ask_again(again(told_back(_in_words(said, faults)), list(faults)))
         said = _joined(said, read_judgement(more, brief.rubric), faults)
-    if any(v.unscored is not UnscoredReason.UNUSABLE_REPLY for v in said.judgement.verdicts):
-        talk.confirm()
     judgement = _settled(said, brief.rubric, calls=len(talk.raw_replies))
+    if all(verdict.unscored not in _LOST for verdict in judgement.verdicts):
+        talk.confirm()
     took = {"usage": talk.usage, "raw_replies": talk.raw_replies}
     return JudgeAnswer(judgement.model_copy(update=took), said.rest.too_long)
 

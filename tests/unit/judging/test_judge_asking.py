@@ -129,12 +129,26 @@ def test_both_replies_are_paid_for_and_kept() -> None:
     assert [reply.text for reply in model.confirmed] == [BROKEN, GOOD]
 
 
-@pytest.mark.parametrize("useless", [(BROKEN, BROKEN), ("", ""), (make_reply("", "refused"),)])
-def test_replies_of_which_nothing_could_be_used_are_not_worth_keeping(
-    useless: tuple[str | ModelReply, ...],
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        (BROKEN, BROKEN),
+        ("", ""),
+        (make_reply("", "refused"),),
+        (make_reply(json.dumps(VERDICTS[:3]), "length"),),
+        (json.dumps(OTHERS),),
+    ],
+)
+def test_replies_that_leave_something_out_are_not_kept_for_another_run(
+    lacking: tuple[str | ModelReply, ...],
 ) -> None:
-    _, model = asked(*useless)
+    _, model = asked(*lacking)
     assert model.confirmed == []
+
+
+def test_a_verdict_that_can_not_be_verified_would_only_be_said_again() -> None:
+    _, model = asked(text(level=4))
+    assert [reply.text for reply in model.confirmed] == [text(level=4)]
 
 
 def test_why_a_criterion_is_missing_is_said_in_words() -> None:
