@@ -518,7 +518,7 @@ class Services:
             drafter=self._drafter if self._roles.drafter else None,
             now=utc_now,
         )
-        return Estimating(self.records, measure, self.prices.cost_usd, self._roles)
+        return Estimating(self.records, measure, self.prices.cost_usd, self._roles, self.repeats)
 
     @property
     def batches(self) -> "Batches":

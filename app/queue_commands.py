@@ -119,7 +119,7 @@ def _estimated(services: Services, ids: list[str], repeats: int | None) -> Estim
     from app.terminal import err
 
     with err.status("Estimating what it takes …"):
-        estimate = services.estimating.estimate(ids, repeats or services.repeats.always)
+        estimate = services.estimating.estimate(ids, repeats)
     if estimate is None:
         err.print(f"{len(ids):,} tickets for the built-in judge: they cost nothing.")
         return None

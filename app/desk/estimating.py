@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from app.desk.estimate import Estimate, total_of
 from app.desk.ticket_use import ENOUGH, Roles
+from app.judging.panel import ONCE, Repeats
 from app.redaction.report import RedactedTicket
 from app.storage.model_use import ModelRole, Used
 from app.storage.records import Records
 
 SAMPLE = 20  # tickets
 SEED = 7
+CLOSE_SHARE = 0.5  # of tickets with a close call, before this model's are known
 # Where a model hasn't answered often enough: twelve verdicts with quotes, and a short note.
 REPLY_TOKENS: dict[ModelRole, float] = {"judge": 1_500.0, "drafter": 350.0}
 
@@ -39,16 +41,24 @@ Price = Callable[[str, float, float], float | None]  # model, prompt and reply t
 class Estimating:
     """What a batch will take of the models that judge and draft."""
 
-    def __init__(self, records: Records, measure: Measure, price: Price, roles: Roles) -> None:
+    def __init__(
+        self,
+        records: Records,
+        measure: Measure,
+        price: Price,
+        roles: Roles,
+        repeats: Repeats = ONCE,
+    ) -> None:
         self._records = records
+        self._repeats = repeats
         self._measure = measure
         self._price = price
         self._roles = roles
 
-    def estimate(self, ticket_ids: Sequence[str], repeats: int = 1) -> Estimate | None:
+    def estimate(self, ticket_ids: Sequence[str], repeats: int | None = None) -> Estimate | None:
         """Calls, tokens and cost; None where no model is asked, or there are no tickets.
 
-        `repeats` is how often each ticket is judged independently.
+        `repeats` is how often somebody wants each ticket judged independently.
         """
         ids = sorted(set(ticket_ids))
         if not ids or not self._roles.models:
@@ -60,11 +70,13 @@ class Estimating:
                 "judge": unit.model_use.lately("judge", self._roles.judge),
                 "drafter": unit.model_use.lately("drafter", self._roles.drafter),
             }
-        taken = [self._taken(self._measure(ticket), replies, repeats) for ticket in tickets]
+        times = judgements(self._repeats.at_least(repeats or 1), replies["judge"])
+        taken = [self._taken(self._measure(ticket), replies, times) for ticket in tickets]
         return _estimate(taken, len(ids), _basis(len(sampled), len(ids), replies["judge"]))
 
-    def _taken(self, prompts: Prompts, replies: dict[str, Used], repeats: int) -> Taken:
-        judged = self._of("judge", self._roles.judge, prompts.judge * repeats, replies["judge"])
+    def _taken(self, prompts: Prompts, replies: dict[str, Used], times: float) -> Taken:
+        once = self._of("judge", self._roles.judge, prompts.judge, replies["judge"])
+        judged = Taken(*(None if each is None else each * times for each in once))
         drafted = self._of("drafter", self._roles.drafter, prompts.drafter, replies["drafter"])
         costs = (judged.cost_usd, drafted.cost_usd)
         return Taken(
@@ -80,6 +92,16 @@ class Estimating:
         each = reply_tokens(role, used)
         replied = each * len(prompts)
         return Taken(len(prompts), sum(prompts), replied, self._price(model, sum(prompts), replied))
+
+
+def judgements(repeats: Repeats, used: Used) -> float:
+    """How often a ticket is judged on average, with close calls judged again.
+
+    As it was lately, which counts what had to be asked twice, too.
+    """
+    if used.answers >= ENOUGH:
+        return max(repeats.always, used.calls / used.answers)
+    return repeats.always + CLOSE_SHARE * max(0, repeats.close - repeats.always)
 
 
 def reply_tokens(role: ModelRole, used: Used) -> float:
@@ -110,6 +132,8 @@ def _estimate(sample: Sequence[Taken], of: int, basis: str) -> Estimate:
 def _basis(sampled: int, of: int, used: Used) -> str:
     prompts = "every prompt" if sampled == of else f"the prompts of {sampled} of them"
     replies = (
-        "replies as long as lately" if used.answers >= ENOUGH else "replies of a common length"
+        "calls and replies as they were lately"
+        if used.answers >= ENOUGH
+        else "replies of a common length; what has to be asked twice comes on top"
     )
-    return f"from {prompts} and {replies}; what has to be asked again comes on top"
+    return f"from {prompts} and {replies}"

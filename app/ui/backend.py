@@ -142,7 +142,7 @@ class QueueDesk(Protocol):
 class EstimatingDesk(Protocol):
     """What a batch will take."""
 
-    def estimate(self, ticket_ids: Sequence[str], repeats: int = 1) -> Estimate | None:
+    def estimate(self, ticket_ids: Sequence[str], repeats: int | None = None) -> Estimate | None:
         """Calls, tokens and cost; None where no model is asked."""
 
 

@@ -15,7 +15,9 @@ from tests.model_server.answers import PromptAnswers
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
-    settings = Settings(data_dir=tmp_path, model="openai/gpt-4o-mini", api_key="x")
+    settings = Settings(
+        data_dir=tmp_path, model="openai/gpt-4o-mini", api_key="x", repeats_when_close=1
+    )
     made = Services(settings)
     yield made
     made.close()
@@ -59,7 +61,12 @@ def test_an_estimate_comes_near_what_the_server_counts(tmp_path: Path) -> None:
 
     with ModelServer(PromptAnswers(BuiltinJudge(WordLlamaEmbedder()))) as server:
         settings = Settings(
-            data_dir=tmp_path, model="openai/test", api_base=server.url, api_key="x", workers=2
+            data_dir=tmp_path,
+            model="openai/test",
+            api_base=server.url,
+            api_key="x",
+            workers=2,
+            repeats_when_close=1,
         )
         services = Services(settings)
         try:
@@ -77,6 +84,6 @@ def test_an_estimate_comes_near_what_the_server_counts(tmp_path: Path) -> None:
             assert later is not None
             wrote = sum(each.completion_tokens for each in used)
             assert later.completion_tokens == pytest.approx(wrote, rel=0.1)
-            assert "as long as lately" in later.basis
+            assert "as they were lately" in later.basis
         finally:
             services.close()

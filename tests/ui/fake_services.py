@@ -292,7 +292,7 @@ class FakeEstimating:
 
     answer: Estimate | None = None
 
-    def estimate(self, ticket_ids: Sequence[str], repeats: int = 1) -> Estimate | None:
+    def estimate(self, ticket_ids: Sequence[str], repeats: int | None = None) -> Estimate | None:
         return self.answer
 
 

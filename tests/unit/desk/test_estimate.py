@@ -7,6 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.desk.estimate import Estimate, in_dollars, total_of
+from app.desk.estimating import judgements
+from app.judging.panel import Repeats
+from app.storage.model_use import Used
 
 COSTS = st.lists(st.floats(0.0001, 10), min_size=2, max_size=40)
 
@@ -89,3 +92,19 @@ def test_dollars_are_written_as_people_read_them(usd: float, said: str) -> None:
 
 def test_the_mean_of_the_sample_is_the_estimate() -> None:
     assert total_of([1.0, 2.0, 3.0], 300).mean == pytest.approx(mean([1, 2, 3]) * 300)
+
+
+@pytest.mark.parametrize(
+    ("repeats", "used", "times"),
+    [
+        (Repeats(), Used(), 1.0),
+        (Repeats(always=3), Used(), 3.0),
+        (Repeats(close=3), Used(), 2.0),
+        (Repeats(close=3), Used(answers=100, calls=140), 1.4),
+        (Repeats(always=3, close=3), Used(answers=100, calls=140), 3.0),
+    ],
+)
+def test_close_calls_are_judged_again_as_often_as_they_were_lately(
+    repeats: Repeats, used: Used, times: float
+) -> None:
+    assert judgements(repeats, used) == times
