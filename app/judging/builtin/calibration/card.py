@@ -11,6 +11,7 @@ from app.judging.builtin.calibration.fitting import (
     RESAMPLES,
     STRENGTHS,
     Floats,
+    Places,
     brier,
     calibration_error,
     draws,
@@ -116,7 +117,7 @@ def _figures(rows: Sequence[Measured], found: Floats, truth: Floats, seed: int) 
     )
 
 
-def _shown(figure: Figure, chance: Floats, truth: Floats, resamples: Sequence[Floats]) -> str:
+def _shown(figure: Figure, chance: Floats, truth: Floats, resamples: Sequence[Places]) -> str:
     drawn = [figure(chance[d], truth[d]) for d in resamples]
     whole = interval(drawn, figure(chance, truth))
     return f"{whole.value:.3f} ({whole.low:.3f} to {whole.high:.3f})"

@@ -12,6 +12,7 @@ from app.judging.builtin.calibration.model import Calibration, log_odds
 from app.playbook.rubric import Level
 
 Floats = NDArray[np.float64]
+Places = NDArray[np.intp]  # row numbers
 
 STRENGTHS = (0.03, 0.1, 0.3, 1.0)  # inverse of the shrinkage, scikit-learn's C
 FOLDS = 9
@@ -145,7 +146,7 @@ def threshold(found: Floats) -> float:
     return max((t for t in tried if (found < t).mean() <= MOST_WITHHELD), default=0.0)
 
 
-def draws(rows: Sequence[Measured], seed: int) -> list[NDArray[np.intp]]:
+def draws(rows: Sequence[Measured], seed: int) -> list[Places]:
     """Row numbers of RESAMPLES draws of whole tickets."""
     places: dict[str, list[int]] = {}
     for at, row in enumerate(rows):

@@ -11,9 +11,9 @@ from app.errors import PlaybookError
 from app.judging.assessment import UnscoredReason
 from app.judging.builtin import BuiltinJudge
 from app.judging.builtin.criteria import RULES
-from app.judging.builtin.judge import FOLDER
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.rationale import load_rationales
+from app.judging.builtin.rules import FOLDER
 from app.judging.verification import verify
 from app.playbook.embeddings import WordLlamaEmbedder
 from app.transcripts.ticket import Role, Turn

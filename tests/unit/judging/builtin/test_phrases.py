@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import PlaybookError
-from app.judging.builtin.judge import FOLDER
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.phrases import PhraseFinder
 from app.judging.builtin.reading import Reader
+from app.judging.builtin.rules import FOLDER
 from app.judging.builtin.words import before_word, clip, content, sentences, stem, words
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.judging.builtin.judge import FOLDER
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.reading import Reader, Reading
+from app.judging.builtin.rules import FOLDER
 from app.judging.own_words import own_passages, says_enough
 from tests.unit.judging.builtin.dialogues import brief, dialogue, judge, outcome, verdicts
 
