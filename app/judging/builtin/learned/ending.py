@@ -9,9 +9,9 @@ LATE = 3  # turns of one side
 THROUGHOUT = ("takes_up", "thanks", "satisfied", "gives_up", "pushes_back")
 NEAR_THE_END = (
     "accepts", "takes_up", "declines", "thanks", "satisfied", "gives_up", "let_down",
-    "pushes_back", "wraps_up", "changes_mind",
+    "wraps_up", "changes_mind",
 )  # fmt: skip
-FINAL = ("checks_rest", "says_bye", "apologises", "tells_done", "tells_failed")
+FINAL = ("says_bye", "tells_done", "tells_failed")
 
 
 def ending_signals(talk: Talk, mood: Mood) -> Iterator[tuple[str, float]]:

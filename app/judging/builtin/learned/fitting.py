@@ -30,6 +30,7 @@ Measure = Callable[[Indices], float]  # of the cases that were drawn
 class Target:
     """What a gauge is fitted to, and with which signals.
 
+    signals: each with its sign, "+end.thanks" for one that may only raise the gauge.
     penalty: the weight of the squared weights beside the mean loss of one case: the higher,
     the nearer to nothing the weights stay.
     """
@@ -43,6 +44,16 @@ class Target:
     high: float
     penalty: float
     signals: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The signals without their signs."""
+        return tuple(signal[1:] for signal in self.signals)
+
+    @property
+    def signs(self) -> Floats:
+        """1.0 for a signal that may only raise the gauge, -1.0 for one that may only lower it."""
+        return np.array([1.0 if signal[0] == "+" else -1.0 for signal in self.signals])
 
 
 @dataclass(frozen=True)
@@ -67,16 +78,15 @@ class Cases:
 def fit_gauge(target: Target, cases: Cases) -> Gauge:
     """The gauge with weights for these cases, without figures.
 
-    Both kinds weigh standardised signals under a squared penalty. A probability counts both
-    outcomes alike, however rare one is, so that 0.5 means "as like the one as the other".
-    A scale is stretched until its values spread as the labels do.
+    Both kinds weigh standardised signals under a squared penalty, none against its sign. A
+    probability counts both outcomes alike, however rare one is, so that 0.5 means "as like the
+    one as the other". A scale is stretched until its values spread as the labels do.
     """
     table = _table(target, cases)
     means, scales = np.nanmean(table, axis=0), np.nanstd(table, axis=0)
     scales = np.where(scales > 1e-9, scales, 1.0)
     standard = np.clip(np.nan_to_num((table - means) / scales), -4.0, 4.0)
-    fit = _fit_logistic if target.kind == "probability" else _fit_linear
-    weights, intercept = fit(standard, cases.labels, target.penalty)
+    weights, intercept = _fit_signed(target, standard, cases.labels)
     return Gauge(
         about=target.about,
         kind=target.kind,
@@ -87,7 +97,7 @@ def fit_gauge(target: Target, cases: Cases) -> Gauge:
         cases=len(cases.labels),
         weights={
             name: Weight(mean=_short(m), scale=_short(s), weight=round(float(w), 4))
-            for name, m, s, w in zip(target.signals, means, scales, weights, strict=True)
+            for name, m, s, w in zip(target.names, means, scales, weights, strict=True)
         },
     )
 
@@ -98,10 +108,24 @@ def _short(value: float) -> float:
 
 def _table(target: Target, cases: Cases) -> Floats:
     rows = [
-        [np.nan if (value := one[name]) is None else value for name in target.signals]
+        [np.nan if (value := one[name]) is None else value for name in target.names]
         for one in cases.signals
     ]
     return np.array(rows, dtype=np.float64)
+
+
+def _fit_signed(target: Target, table: Floats, labels: Floats) -> tuple[Floats, float]:
+    """The weights, those of the wrong sign left out one fit after another until none is."""
+    fit = _fit_logistic if target.kind == "probability" else _fit_linear
+    weights = np.zeros(table.shape[1])
+    kept = np.arange(table.shape[1])
+    while True:
+        found, intercept = fit(table[:, kept], labels, target.penalty)
+        right = found * target.signs[kept] > 0
+        if right.all() or not right.any():
+            weights[kept[right]] = found[right]
+            return weights, intercept
+        kept = kept[right]
 
 
 def _fit_logistic(table: Floats, labels: Floats, penalty: float) -> tuple[Floats, float]:

@@ -73,7 +73,7 @@ def gauges_of(
     talk: Talk,
     mood: Mood,
     turns: Sequence[Turn],
-    replies: Sequence[Mapping[str, float]],
+    replies: Sequence[Signals],
     models: Mapping[str, Gauge] | None = None,
 ) -> Gauges:
     """The gauges by `models`, or by the weights file. `replies`: the signals of each pair."""
@@ -104,22 +104,25 @@ def ticket_signals(
 
 
 def _read(gauge: Gauge, signals: Signals, value: float | None = None) -> GaugeReading:
+    parts = gauge.parts(signals)
+    told = sorted(parts.items(), key=lambda part: (-abs(part[1]), part[0]))[:_TOLD]
     words = signal_words()
-    parts = sorted(gauge.parts(signals).items(), key=lambda part: (-abs(part[1]), part[0]))
     return GaugeReading(
-        value=gauge.value(signals) if value is None else value,
+        value=gauge.from_sum(gauge.intercept + sum(parts.values())) if value is None else value,
         low=gauge.low,
         high=gauge.high,
         because=tuple(
-            Told(name, words[name], round(adds, 3))
-            for name, adds in parts[:_TOLD]
-            if abs(adds) >= _LEAST
+            Told(name, words[name], round(adds, 3)) for name, adds in told if abs(adds) >= _LEAST
         ),
     )
 
 
-def _mean_of(replies: Sequence[Mapping[str, float]]) -> dict[str, float]:
-    return {name: sum(one[name] for one in replies) / len(replies) for name in replies[0]}
+def _mean_of(replies: Sequence[Signals]) -> Signals:
+    known = {name: [one[name] for one in replies] for name in replies[0]}
+    return {
+        name: _mean([value for value in values if value is not None])
+        for name, values in known.items()
+    }
 
 
 def _mean(values: Sequence[float]) -> float | None:

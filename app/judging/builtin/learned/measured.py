@@ -27,7 +27,7 @@ class Reading:
     talk: Talk
     mood: Mood
     turns: tuple[Turn, ...]
-    replies: tuple[dict[str, float], ...]  # the signals of each reply
+    replies: tuple[Signals, ...]  # the signals of each reply
 
     def signals(self, uptake: Gauge | None) -> Signals:
         """Those of the whole conversation; without the gauge of uptake, of its first reply."""

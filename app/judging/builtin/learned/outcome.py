@@ -23,10 +23,11 @@ def outcome_signals(talk: Talk) -> Iterator[tuple[str, float]]:
     yield "lost.late", share(own[-LATE:], "out_of_depth")
     yield "offers.late", share(own[-LATE:], "offers_to_act")
     yield "other.said", share(own, "suggests_other")
-    yield "own.apologises", share(own, "apologises")
+    yield "failed.sorry", _share_of_sorry(own)
+    yield "failed.mended", float(_follows(talk, "tells_failed", "tells_done"))
+    yield "undone", _undone(talk)
     yield "accepted", _answered(talk, "offers_to_act", "accepts")
     yield "done.welcomed", _answered(talk, "tells_done", "accepts", "thanks", "satisfied")
-    yield "failed.left", _answered(talk, "tells_failed", "gives_up", "let_down", "wraps_up")
 
 
 def _last_word(own: Sequence[Said]) -> float:
@@ -36,6 +37,29 @@ def _last_word(own: Sequence[Said]) -> float:
         if done != failed:
             return 1.0 if done else -1.0
     return 0.0
+
+
+def _share_of_sorry(own: Sequence[Said]) -> float:
+    """The share of turns that apologise for what can't be done."""
+    sorry = [one for one in own if "apologises" in one.marks]
+    return share(sorry, "tells_failed", "out_of_depth") * len(sorry) / max(1, len(own))
+
+
+def _follows(talk: Talk, first: str, then: str) -> bool:
+    """Whether after the last turn of the agent's with the mark `first` comes one with `then`."""
+    last = max((i for i, one in enumerate(talk.own) if first in one.marks), default=None)
+    return last is not None and any(then in one.marks for one in talk.own[last + 1 :])
+
+
+def _undone(talk: Talk) -> float:
+    """1.0 where after the customer's last wish for an act none is announced as done."""
+    wishes = [one.turn for one in talk.customer if "wants_done" in one.marks]
+    done = [
+        one.turn
+        for one in talk.own
+        if "tells_done" in one.marks and "tells_failed" not in one.marks
+    ]
+    return float(bool(wishes) and max(done, default=-1) < wishes[-1])
 
 
 def _answered(talk: Talk, told: str, *answers: str) -> float:

@@ -10,6 +10,7 @@ import yaml
 
 from app.judging.builtin.phrases import PhraseFinder
 from app.judging.builtin.reading import Line, Reading, stems_of
+from app.redaction.span import PLACEHOLDER
 from app.transcripts.ticket import Role
 
 PHRASES = Path(__file__).with_name("phrases.yaml")
@@ -27,13 +28,13 @@ class Said:
 
     @cached_property
     def text(self) -> str:
-        """Its sentences, with a space between."""
-        return " ".join(line.text for line in self.lines)
+        """Its sentences, with a space between, without placeholders."""
+        return " ".join(without_placeholders(line.text) for line in self.lines)
 
     @cached_property
     def spoken(self) -> tuple[str, ...]:
-        """Its words in small letters, without question marks."""
-        return tuple(word for line in self.lines for word in line.spoken if word != "?")
+        """Its words in small letters, without question marks and placeholders."""
+        return tuple(word for line in self.lines for word in line.spoken if word[0] not in "?[")
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -85,6 +86,11 @@ def _said(turn: int, lines: tuple[Line, ...]) -> Said:
 def _finders() -> dict[str, PhraseFinder]:
     written = yaml.safe_load(PHRASES.read_text(encoding="utf-8"))
     return {who: PhraseFinder(phrases) for who, phrases in written.items()}
+
+
+def without_placeholders(text: str) -> str:
+    """The text without what stands for a name or a number: it must move no gauge."""
+    return PLACEHOLDER.sub(" ", text)
 
 
 def share(turns: Iterable[Said], *marks: str) -> float:

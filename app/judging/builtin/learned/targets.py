@@ -1,36 +1,37 @@
 """What the gauges are fitted to, and with which signals.
 
 The signals were chosen by reason: each says something that a leader would understand of any
-conversation with customers, in any trade. Only their weights are learned.
+conversation with customers, in any trade, and raises ("+") or lowers ("-") a gauge as that
+leader would expect. Only how much is learned: what a set says against the sign is a habit of
+that set, such as an apology in its template for every failure, and weighs nothing.
 """
 
 from app.judging.builtin.learned.fitting import Target
 from app.judging.builtin.learned.gauges import UPTAKE
 
 _REPLIES = (
-    "taken.content", "taken.any", "taken.few", "taken.words", "taken.pairs", "taken.runs",
-    "near.whole", "near.best_line", "reply.length", "reply.short", "reply.nods", "reply.asks",
-    "reply.ends_asking", "reply.reasons", "reply.thoughts", "reply.you",
+    "+taken.content", "+taken.any", "+taken.few", "+taken.words", "+taken.pairs", "+taken.runs",
+    "+near.whole", "+near.best_line", "+reply.length", "-reply.short", "+reply.nods",
+    "+reply.asks", "+reply.ends_asking", "+reply.reasons", "+reply.thoughts", "+reply.you",
 )  # fmt: skip
 _OUTCOME = (
-    "done.said", "done.late", "done.ever", "failed.said", "failed.late", "failed.ever",
-    "last_word", "last_word.late", "lost.said", "lost.late", "offers.late", "other.said",
-    "accepted", "done.welcomed", "failed.left", "end.accepts", "end.takes_up", "end.declines",
-    "end.thanks", "end.satisfied", "end.gives_up", "end.let_down", "end.pushes_back",
-    "end.changes_mind", "customer.gives_up", "customer.pushes_back", "final.checks_rest",
-    "final.apologises", "final.tells_done", "final.tells_failed", "own.apologises",
-    "mood.late", "mood.mean", "own.repeats", "heard.mean",
+    "+done.said", "+done.late", "+done.ever", "-failed.said", "-failed.late", "-failed.ever",
+    "-failed.sorry", "+failed.mended", "+last_word", "+last_word.late", "-undone", "-lost.said",
+    "-lost.late", "-offers.late", "-other.said", "+accepted", "+done.welcomed", "-end.declines",
+    "+end.thanks", "+end.satisfied", "-end.gives_up", "-end.let_down", "-end.changes_mind",
+    "-customer.gives_up", "+final.tells_done", "-final.tells_failed", "+mood.mean",
+    "-own.repeats", "+heard.mean",
 )  # fmt: skip
 _TONE = (
-    "wait.last", "wait.mean", "end.thanks", "customer.thanks", "end.wraps_up", "end.gives_up",
-    "customer.pushes_back", "customer.satisfied", "final.says_bye", "final.asks",
-    "final.apologises", "failed.ever", "lost.said", "own.repeats", "own.terse", "heard.lowest",
-    "mood.late", "mood.lowest",
+    "-wait.last", "-wait.mean", "+end.thanks", "+customer.thanks", "+end.wraps_up",
+    "-end.gives_up", "-customer.pushes_back", "+customer.satisfied", "+final.says_bye",
+    "-final.asks", "-failed.ever", "-lost.said", "-own.repeats", "-own.terse", "+heard.lowest",
+    "+mood.late", "+mood.lowest",
 )  # fmt: skip
 _ONLOOKER = (
-    "end.thanks", "end.takes_up", "customer.takes_up", "end.accepts", "end.declines",
-    "end.gives_up", "mood.late", "end.customer_asks", "final.asks", "final.apologises",
-    "own.terse", "heard.mean",
+    "+end.thanks", "+end.takes_up", "+customer.takes_up", "+end.accepts", "-end.declines",
+    "-end.gives_up", "+mood.late", "-end.customer_asks", "-final.asks", "-own.terse",
+    "+heard.mean",
 )  # fmt: skip
 
 TARGETS = (
@@ -57,7 +58,7 @@ TARGETS = (
             name=name,
             about=f"how an onlooker rates {what}",
             set="ab_redial", label=label, kind="scale", low=1.0, high=high,
-            penalty=1.0, signals=_ONLOOKER,
+            penalty=2.0, signals=_ONLOOKER,
         )
         for name, what, label, high in (
             ("understanding", "the agent's understanding", "understanding_1to3_mean", 3.0),

@@ -10,10 +10,13 @@ from math import log1p
 import numpy as np
 from numpy.typing import NDArray
 
-from app.judging.builtin.learned.talk import Said
+from app.judging.builtin.learned.talk import Said, without_placeholders
 from app.judging.builtin.words import set_of, stem
 from app.playbook.embeddings import Embedder
 
+Vector = NDArray[np.float32]
+
+_FITTED_WITH = "wordllama"  # the start of the embedder's name
 _NODS = set_of("yes yeah yep right good great ok okay exactly correct nice excellent true sure")
 _REASONS = set_of("why how because if so then means mean")
 _THOUGHTS = set_of("think thought said say saying tell idea agree feel mean meant wonder explain")
@@ -22,20 +25,27 @@ _SHORT = 3  # words
 
 def uptake_signals(
     pairs: Sequence[tuple[Said, Said]], embedder: Embedder
-) -> Iterator[dict[str, float]]:
-    """For each (what was said, the reply) its signals by name."""
-    if not pairs:
-        return
-    vectors = embedder.embed([said.text for pair in pairs for said in pair])
-    sentences = [[line.text for line in reply.lines] for _, reply in pairs]
-    lines = embedder.embed([text for texts in sentences for text in texts])
-    start = 0
-    for i, (said, reply) in enumerate(pairs):
-        near = lines[start : start + len(sentences[i])]
-        start += len(sentences[i])
-        yield dict(_words_shared(said, reply)) | dict(
-            _meaning_shared(vectors[2 * i], vectors[2 * i + 1], near)
-        )
+) -> Iterator[dict[str, float | None]]:
+    """For each (what was said, the reply) its signals by name.
+
+    Nearness in meaning isn't known with any other embedder than the one that the weights
+    were fitted with: another measures other distances, and would be paid for by the text.
+    """
+    row = _embedded(pairs, embedder) if embedder.name.startswith(_FITTED_WITH) else {}
+    for said, reply in pairs:
+        vectors = [row[text] for text in _texts(said, reply) if text in row]
+        yield {**dict(_words_shared(said, reply)), **dict(_meaning_shared(vectors))}
+
+
+def _embedded(pairs: Sequence[tuple[Said, Said]], embedder: Embedder) -> dict[str, Vector]:
+    texts = list(dict.fromkeys(text for pair in pairs for text in _texts(*pair)))
+    return dict(zip(texts, embedder.embed(texts), strict=True)) if texts else {}
+
+
+def _texts(said: Said, reply: Said) -> tuple[str, ...]:
+    """What was said, the reply, and the reply's sentences."""
+    lines = (without_placeholders(line.text) for line in reply.lines)
+    return (said.text, reply.text, *lines)
 
 
 def _words_shared(said: Said, reply: Said) -> Iterator[tuple[str, float]]:
@@ -57,11 +67,15 @@ def _words_shared(said: Said, reply: Said) -> Iterator[tuple[str, float]]:
     yield "reply.you", float(not {"you", "your"}.isdisjoint(reply.spoken))
 
 
-def _meaning_shared(
-    said: NDArray[np.float32], reply: NDArray[np.float32], lines: NDArray[np.float32]
-) -> Iterator[tuple[str, float]]:
+def _meaning_shared(vectors: Sequence[Vector]) -> Iterator[tuple[str, float | None]]:
+    """`vectors`: of what was said, of the reply, and of the reply's sentences."""
+    if not vectors:
+        yield "near.whole", None
+        yield "near.best_line", None
+        return
+    said, reply, *lines = vectors
     yield "near.whole", float(said @ reply)
-    yield "near.best_line", float((lines @ said).max()) if len(lines) else 0.0
+    yield "near.best_line", float(max(line @ said for line in lines))
 
 
 def _runs(words: Sequence[str], length: int) -> set[tuple[str, ...]]:
