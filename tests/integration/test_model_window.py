@@ -22,6 +22,8 @@ REPLIES: dict[str, dict[str, Any]] = {
 }
 
 
+# LiteLLM defines a model with a field that Pydantic warns of, when it is first used.
+@pytest.mark.filterwarnings("ignore::UserWarning:pydantic")
 @pytest.mark.parametrize("provider", REPLIES)
 @pytest.mark.parametrize(("window", "asked"), [(None, 32_000), (16_000, 16_000)])
 def test_ollama_is_asked_for_the_window_that_prompts_are_cut_to(

@@ -45,7 +45,7 @@ VERDICTS = st.lists(
     max_size=7,
 )
 
-CASES = {
+CASES: dict[str, tuple[list[Level | UnscoredReason], Level | UnscoredReason]] = {
     "all agree": ([MET, MET, MET], MET),
     "two of three": ([PARTLY, MET, MET], MET),
     "the lower of the two in the middle": ([PARTLY, MET], PARTLY),
