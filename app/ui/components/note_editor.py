@@ -66,9 +66,20 @@ def page_is_current() -> None:
 
 
 @st.fragment
-def show_editor(backend: Backend, item: ReviewItem, scene: Scene, decide: Decide) -> None:
-    """Draws the note's fields, what the check says of them, and the decisions."""
-    if st.session_state.pop(_DECIDED, False):
+def show_editor(
+    backend: Backend,
+    item: ReviewItem,
+    scene: Scene,
+    decide: Decide,
+    is_open: Callable[[ReviewItem], bool],
+) -> None:
+    """Draws the note's fields, what the check says of them, and the decisions.
+
+    Where somebody leaves a field by a click outside, Streamlit may run that click's
+    callback with this fragment alone: the page is drawn anew where the item isn't open
+    any more.
+    """
+    if st.session_state.pop(_DECIDED, False) or not is_open(item):
         st.rerun()
     check = backend.review.check(item, edited_note(item))
     desk = _Desk(backend, item, scene, decide, check)

@@ -146,6 +146,12 @@ def _reload() -> None:
     session.clear_messages()
 
 
+def _is_open(item: ReviewItem) -> bool:
+    """Whether this revision of the note is the one that is open."""
+    opened: ReviewItem | None = st.session_state.get(OPENED)
+    return opened is not None and (opened.note_id, opened.revision) == (item.note_id, item.revision)
+
+
 def _opened(backend: Backend, items: Sequence[QueueItem]) -> ReviewItem | None:
     """The open note, kept as it was opened until a decision or a reload."""
     note_id = _chosen(items)
@@ -190,7 +196,7 @@ def _show_item(
         st.html('<h3 class="db-section">Coaching note</h3>')
         if item.state is NoteState.DRAFT:
             decide = partial(_decide, backend, item, _after(item, items))
-            show_editor(backend, item, scene, decide)
+            show_editor(backend, item, scene, decide, _is_open)
         else:
             _show_decided(backend, item, scene)
 
