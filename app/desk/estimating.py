@@ -33,6 +33,16 @@ class Taken(NamedTuple):
     completion_tokens: float
     cost_usd: float | None
 
+    def times(self, factor: float) -> "Taken":
+        """So many times as much."""
+        cost = None if self.cost_usd is None else self.cost_usd * factor
+        return Taken(
+            self.calls * factor,
+            self.prompt_tokens * factor,
+            self.completion_tokens * factor,
+            cost,
+        )
+
 
 Measure = Callable[[RedactedTicket], Prompts]
 Price = Callable[[str, float, float], float | None]  # model, prompt and reply tokens -> US dollars
@@ -76,7 +86,7 @@ class Estimating:
 
     def _taken(self, prompts: Prompts, replies: dict[str, Used], times: float) -> Taken:
         once = self._of("judge", self._roles.judge, prompts.judge, replies["judge"])
-        judged = Taken(*(None if each is None else each * times for each in once))
+        judged = once.times(times)
         drafted = self._of("drafter", self._roles.drafter, prompts.drafter, replies["drafter"])
         costs = (judged.cost_usd, drafted.cost_usd)
         return Taken(
@@ -112,9 +122,9 @@ def reply_tokens(role: ModelRole, used: Used) -> float:
 
 
 def _estimate(sample: Sequence[Taken], of: int, basis: str) -> Estimate:
-    calls, prompt, completion = (
-        total_of([float(taken[column]) for taken in sample], of).mean for column in range(3)
-    )
+    calls = total_of([taken.calls for taken in sample], of).mean
+    prompt = total_of([taken.prompt_tokens for taken in sample], of).mean
+    completion = total_of([taken.completion_tokens for taken in sample], of).mean
     costs = [taken.cost_usd for taken in sample if taken.cost_usd is not None]
     cost = total_of(costs, of) if len(costs) == len(sample) else None
     return Estimate(

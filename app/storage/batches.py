@@ -73,8 +73,9 @@ class Batches:
 
     def going(self) -> list[BatchRow]:
         """Those that haven't ended, in the order in which they were made."""
-        query = sa.select(batches).where(batches.c.state != BatchState.ENDED)
-        return [_row(row) for row in self._connection.execute(query.order_by(batches.c.id))]
+        going = [state for state in BatchState if state is not BatchState.ENDED]
+        query = sa.select(batches).where(batches.c.state.in_(going))
+        return sorted(map(_row, self._connection.execute(query)))
 
     def latest(self) -> BatchRow | None:
         """The newest one, ended or not; None where there was none."""
@@ -98,7 +99,7 @@ class Batches:
         rows = self._connection.execute(
             sa.select(
                 assessments.c.batch_id,
-                sa.func.count(assessments.c.run_id.distinct()),
+                sa.func.sum(sa.case((assessments.c.part == 0, 1), else_=0)),  # one a run
                 sa.func.coalesce(sa.func.sum(assessments.c.cost_usd), 0.0),
                 sa.func.count() - sa.func.count(assessments.c.cost_usd),
             )

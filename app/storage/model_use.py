@@ -37,7 +37,8 @@ class Total(NamedTuple):
 
     def since(self, before: "Total") -> "Total":
         """What came on top of an earlier total."""
-        return Total(*(now - then for now, then in zip(self, before, strict=True)))
+        came = {name: getattr(self, name) - getattr(before, name) for name in self._fields}
+        return Total(**came)
 
 
 class ModelUses:
@@ -109,4 +110,4 @@ class ModelUses:
         )
         query = sa.select(*(sa.func.sum(each) for each in sums))
         row = self._connection.execute(query.where(mine, columns.day > f"{since:%Y-%m-%d}")).one()
-        return Used(*row)
+        return Used._make(row)

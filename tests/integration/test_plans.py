@@ -40,6 +40,9 @@ QUERIES: dict[str, tuple[Callable[[Unit], object], str]] = {
         lambda unit: unit.model_use.listed(),
         "",
     ),
+    "the batches that go on": (lambda unit: unit.batches.going(), "ix_batches_state"),
+    "what a batch took": (lambda unit: unit.batches.spent([1]), "ix_assessments_batch"),
+    "how fast a batch goes": (lambda unit: unit.batches.newest_of(1), "ix_assessments_batch"),
     "what a ticket's import brought": (
         lambda unit: unit.imports.is_named_elsewhere("i1", "T-1", "0" * 64),
         "ix_ticket_imports_ticket",
