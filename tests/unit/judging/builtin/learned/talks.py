@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from app.judging.builtin.judge import FOLDER
 from app.judging.builtin.learned.gauges import Gauges, gauges_of
 from app.judging.builtin.learned.talk import Talk, read_talk
 from app.judging.builtin.learned.uptake import uptake_signals
@@ -11,6 +10,7 @@ from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.mood import Mood, read_mood
 from app.judging.builtin.reading import Reader, Reading
 from app.playbook.embeddings import Embedder, WordLlamaEmbedder
+from app.settings import PROJECT
 from app.transcripts.ticket import Turn
 from tests.unit.judging.builtin.dialogues import brief, dialogue
 
@@ -20,7 +20,7 @@ START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 @lru_cache(maxsize=1)
 def reader() -> Reader:
     """One reader for all tests."""
-    return Reader(load_lexicon(FOLDER / "lexicon.yaml"))
+    return Reader(load_lexicon(PROJECT / "knowledge" / "builtin" / "lexicon.yaml"))
 
 
 @lru_cache(maxsize=1)
