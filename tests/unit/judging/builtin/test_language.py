@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.judging.assessment import UnscoredReason
-from app.judging.builtin.language import FEWEST_WORDS, reads_as_english
+from app.judging.builtin.language import reads_as_english
+from app.transcripts.language import FEWEST_WORDS
 from tests.unit.judging.builtin.dialogues import verdicts
 
 FOREIGN = {
