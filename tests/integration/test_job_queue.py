@@ -1,6 +1,7 @@
 """The queue's rows as they are counted, held back and released, and by which index."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -72,7 +73,7 @@ def test_what_is_taken_out_counts_as_failed_and_is_known(office: Office, rows: J
 def test_no_look_at_the_queue_reads_the_runs_that_have_ended(
     ask: object, office: Office, rows: JobQueue
 ) -> None:
-    sent: list[tuple[str, object]] = []
+    sent: list[tuple[str, Any]] = []
     sa.event.listen(
         rows._engine, "before_cursor_execute", lambda *said: sent.append((said[2], said[3]))
     )
@@ -82,7 +83,7 @@ def test_no_look_at_the_queue_reads_the_runs_that_have_ended(
     with engine.connect() as connection:
         for sql, given in sent:
             if "workflow_status" in sql and "PRAGMA" not in sql:
-                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()  # type: ignore[call-overload]
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).fetchall()
                 steps = " ".join(str(step[-1]) for step in plan)
                 assert "USING" in steps
                 assert "INDEX" in steps, (sql, steps)
