@@ -52,7 +52,7 @@ class JobQueue:
         status = self._status.c
         each = sa.select(status.priority, status.status, sa.func.count())
         found: dict[int, Runs] = {}
-        for where in (self._in_flight(), self._delayed(), _any_of(status.status, FAILED)):
+        for where in (self._in_flight(), self._delayed(), self._failed()):
             query = each.where(where).group_by(status.priority, status.status)
             for batch, state, count in self._rows(query):
                 found[batch] = _with(found.get(batch, Runs()), state, count)
@@ -135,6 +135,11 @@ class JobQueue:
         return (status.queue_name == self._queue) & (
             status.status == sa.literal_column(f"'{DELAYED}'")
         )
+
+    def _failed(self) -> sa.ColumnElement[bool]:
+        """Not those that somebody took out."""
+        status = self._status.c.status
+        return _any_of(status, FAILED) & (status != CANCELLED)
 
     def _change(self, values: Mapping[str, object], where: Sequence[sa.ColumnElement[bool]]) -> int:
         if not self._exists():
