@@ -1,11 +1,12 @@
-"""One run of the durable workflow: retrieve, judge, draft, save.
+"""One run of the durable workflow: find the passages, judge, draft and save.
 
-Runs on DBOS. Each step's result is kept in the job database before the next begins,
-so a run that was killed goes on where it stood and no finished model call is made
-again. Only ids and redacted text get into the job database.
+Runs on DBOS. What was judged is kept in the job database before the note is drafted, so a
+run that was killed goes on where it stood. What costs nothing is done anew: the passages
+are found again, and a finished model call whose step wasn't is answered by the model cache.
+Only ids and redacted text get into the job database.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Event
 from typing import TypeVar
@@ -14,22 +15,19 @@ from dbos import DBOS, DBOSConfiguredInstance, StepOptions, WorkflowStatus, erro
 
 from app.coaching.drafter import Draft
 from app.desk.admission import Admission, HeldBack
-from app.desk.assessing import Assessing, Job, Retrieved
+from app.desk.assessing import Assessing, Job
 from app.errors import DebriefError, ModelPausedError, ModelUnavailableError
 from app.judging.assessment import Assessment
 from app.judging.judge import Brief
+from app.redaction.report import RedactedTicket
 
 T = TypeVar("T")
 
-# Runs that were begun by one version of the steps must end with the same steps.
+# Runs that were begun by one version of the steps must end with the same steps; one that meets
+# others fails, and is tried anew.
 WORKFLOW_VERSION = "1"
 ATTEMPTS = 3  # of a model that is down, each with the client's own retries
-STAGES = {
-    "retrieve": "Passages found",
-    "judge": "Judged",
-    "draft": "Note drafted",
-    "save": "Saved",
-}
+STAGES = {"judge": "Judged", "draft": "Note drafted and saved"}  # each step costs some 3 ms
 
 
 @DBOS.dbos_class()
@@ -75,50 +73,37 @@ class AssessmentRuns(DBOSConfiguredInstance):
             return self._stages_of(job)
 
     def _stages_of(self, job: Job) -> list[str]:
-        retrieved: str = DBOS.run_step({"name": "retrieve"}, self._retrieve, job)
-        parts = []
-        for part in range(len(Retrieved.model_validate_json(retrieved).parts)):
-            judged = self._judged(job, part, retrieved)
-            drafted = DBOS.run_step({"name": "draft"}, self._draft, job, part, retrieved, judged)
-            parts.append((judged, drafted))
-        return DBOS.run_step({"name": "save"}, self._save, job, parts)
+        ticket = self._stages.ticket(job)
+        briefs = self._stages.briefs(ticket)
+        judged = [self._judged(job, brief) for brief in briefs]
+        return DBOS.run_step({"name": "draft"}, self._finish, job, ticket, briefs, judged)
 
-    def _judged(self, job: Job, part: int, retrieved: str) -> str:
+    def _judged(self, job: Job, brief: Brief) -> str:
         """One part's assessment; where the model never answers, one that says so."""
         try:
-            return DBOS.run_step(self._retry, self._judge, job, part, retrieved)
+            return DBOS.run_step(self._retry, self._judge, job, brief)
         except (ModelUnavailableError, error.DBOSMaxStepRetriesExceeded) as fault:
-            reason = str(cause_in(fault))
-            return DBOS.run_step({"name": "give up"}, self._give_up, job, part, retrieved, reason)
+            return DBOS.run_step({"name": "give up"}, self._give_up, brief, str(cause_in(fault)))
 
-    def _retrieve(self, job: Job) -> str:
-        return self._stages.retrieve(self._stages.ticket(job)).model_dump_json()
-
-    def _judge(self, job: Job, part: int, retrieved: str) -> str:
-        brief = self._brief(job, part, retrieved)
+    def _judge(self, job: Job, brief: Brief) -> str:
         judged = self._answered(lambda: self._stages.judge(brief, job.repeats))
         return judged.model_dump_json()
 
-    def _give_up(self, job: Job, part: int, retrieved: str, reason: str) -> str:
-        brief = self._brief(job, part, retrieved)
+    def _give_up(self, brief: Brief, reason: str) -> str:
         return self._stages.give_up(brief, reason).model_dump_json()
 
-    def _draft(self, job: Job, part: int, retrieved: str, judged: str) -> str:
-        assessment = Assessment.model_validate_json(judged)
-        brief = self._brief(job, part, retrieved)
-        drafted = self._answered(lambda: self._stages.draft(brief, assessment))
-        return drafted.model_dump_json()
-
-    def _save(self, job: Job, parts: list[tuple[str, str]]) -> list[str]:
-        made = [
-            (Assessment.model_validate_json(judged), Draft.model_validate_json(drafted))
-            for judged, drafted in parts
+    def _finish(
+        self, job: Job, ticket: RedactedTicket, briefs: Sequence[Brief], judged: Sequence[str]
+    ) -> list[str]:
+        """Drafts a note for each part, and saves all in one transaction."""
+        parts = [
+            self._drafted(brief, Assessment.model_validate_json(document))
+            for brief, document in zip(briefs, judged, strict=True)
         ]
-        return list(self._stages.save(job, self._stages.ticket(job), made))
+        return list(self._stages.save(job, ticket, parts))
 
-    def _brief(self, job: Job, part: int, retrieved: str) -> Brief:
-        found = Retrieved.model_validate_json(retrieved)
-        return self._stages.brief(self._stages.ticket(job), part, found)
+    def _drafted(self, brief: Brief, assessment: Assessment) -> tuple[Assessment, Draft]:
+        return assessment, self._answered(lambda: self._stages.draft(brief, assessment))
 
     def _answered(self, ask: Callable[[], T]) -> T:
         """The model's answer, once nobody holds it back for its silence.

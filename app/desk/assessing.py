@@ -25,15 +25,6 @@ from app.storage.tickets import title_of
 UNNAMED_MODEL = "a drafting model whose reply couldn't be used"
 
 
-class Retrieved(BaseModel):
-    """What a run is judged with: one version of the playbook, and passages of it."""
-
-    model_config = ConfigDict(frozen=True)
-
-    index_version: str
-    parts: tuple[tuple[str, ...], ...]  # passage ids, for each agent's part
-
-
 class Job(BaseModel):
     """One run: a ticket as one transcript has it."""
 
@@ -70,32 +61,9 @@ class Assessing:
         with self._records.begin() as unit:
             return unit.tickets.get(job.ticket_id, job.transcript_hash)
 
-    def retrieve(self, ticket: RedactedTicket) -> Retrieved:
-        """The passages for each agent's part, and the playbook's version that they are of."""
-        version = self._playbook.edition().version
-        parts = tuple(tuple(p.id for p in brief.passages) for brief in self.briefs(ticket))
-        return Retrieved(index_version=version, parts=parts)
-
     def briefs(self, ticket: RedactedTicket) -> tuple[Brief, ...]:
         """What the judge is given for each agent's part, retrieved anew."""
         return tuple(make_brief(ticket, part, self._playbook) for part in ticket.agent_parts())
-
-    def brief(self, ticket: RedactedTicket, part: int, retrieved: Retrieved) -> Brief:
-        """What the judge is given for one part, with the passages that were retrieved before.
-
-        Raises PlaybookChangedError where the playbook is of another version by now:
-        a note is drafted from the rubric and the passages that were judged with.
-        """
-        edition = self._playbook.edition()
-        if edition.version != retrieved.index_version:
-            raise _changed(ticket.id)
-        return Brief(
-            ticket=ticket,
-            part=ticket.agent_parts()[part],
-            rubric=edition.rubric,
-            passages=tuple(edition.by_id[p] for p in retrieved.parts[part]),
-            index_version=edition.version,
-        )
 
     def judge(self, brief: Brief, repeats: int | None = None) -> Assessment:
         """One part's assessment. Raises ModelUnavailableError, for a later try.
@@ -110,7 +78,13 @@ class Assessing:
         return unanswered(brief, self._judge, reason, self._now())
 
     def draft(self, brief: Brief, assessment: Assessment) -> Draft:
-        """The coaching note for one part."""
+        """The coaching note for one part.
+
+        Raises PlaybookChangedError where the playbook is of another version than the one
+        that was judged with: a note is drafted from the same rubric and passages.
+        """
+        if brief.index_version != assessment.made_by.index_version:
+            raise _changed(brief.ticket.id)
         return self._drafter.draft(brief, assessment, self.today())
 
     def today(self) -> date:

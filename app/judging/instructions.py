@@ -6,6 +6,7 @@ found is told to the leader and is no evidence, and it changes no level.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from app.judging.assessment import Finding
 from app.judging.disguise import hidden_words
@@ -54,6 +55,7 @@ def _finding(turn: Turn) -> Finding:
     return Finding(kind="instruction_in_transcript", turn=turn.index, note=note)
 
 
+@lru_cache(maxsize=512)  # a turn is read for findings, and once more for each verification
 def instructing(text: str, role: Role = Role.CUSTOMER) -> tuple[tuple[int, int], ...]:
     """Where in `text` the sentences are that instruct a judge: start and end of each.
 

@@ -380,15 +380,14 @@ def test_a_run_is_not_finished_with_another_playbook_than_it_began_with(
     job = Job(run_id="run-1", ticket_id=ticket_id, transcript_hash="")
     with records.begin() as unit:
         ticket = unit.tickets.get(ticket_id)
-    retrieved = stages.retrieve(ticket)
-    brief = stages.brief(ticket, 0, retrieved)
-    assert [tuple(p.id for p in brief.passages)] == list(retrieved.parts)
+    (brief,) = stages.briefs(ticket)
     assessment = stages.judge(brief)
     draft = stages.draft(brief, assessment)
 
     playbook.version = "later"
+    (brief,) = stages.briefs(ticket)
     with pytest.raises(PlaybookChangedError, match=f"while ticket '{ticket_id}' was being"):
-        stages.brief(ticket, 0, retrieved)
+        stages.draft(brief, assessment)
     playbook.rubric = a_rubric().model_copy(update={"hash": "1" * 64})
     with pytest.raises(PlaybookChangedError):
         stages.save(job, ticket, [(assessment, draft)])

@@ -201,10 +201,8 @@ def test_the_stages_of_a_run_are_told_with_their_times(
     finish(jobs, [run])
     status = jobs.status(run)
     assert [stage.name for stage in status.stages] == [
-        "Passages found",
         "Judged",
-        "Note drafted",
-        "Saved",
+        "Note drafted and saved",
     ]
     assert all(stage.seconds is not None for stage in status.stages)
     assert status.error is None
