@@ -18,6 +18,7 @@ class Segment(NamedTuple):
     start: int
     end: int
     role: Role | None = None
+    is_english: bool = True  # also where too little is written to tell
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Conversation:
     segments: tuple[Segment, ...]
     customers: tuple[str, ...] = ()
     colleagues: tuple[str, ...] = ()
+
+    @property
+    def abroad(self) -> tuple[Segment, ...]:
+        """The segments that aren't in English, in order."""
+        return tuple(segment for segment in self.segments if not segment.is_english)
 
     def part(self, segment: Segment) -> str:
         """A segment's own text."""

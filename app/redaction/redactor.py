@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.redaction.conversation import Conversation, Segment, joined
+from app.redaction.languages import with_languages
 from app.redaction.ner.places import may_be_place
 from app.redaction.ner.written import FindsNames, Written
 from app.redaction.people import name_parts
@@ -20,7 +21,7 @@ from app.redaction.ticket_id import public_id
 from app.redaction.ticket_texts import TicketTexts, kept_labels, redacted_author, texts_of
 from app.transcripts.ticket import Role, Ticket, Turn
 
-VERSION = "3"  # changes when what is found can change
+VERSION = "4"  # changes when what is found can change
 PERSON = "PERSON"
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
 BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn
@@ -93,7 +94,9 @@ class Redactor:
         placeholders = Placeholders((text for text, _ in texts.all()), rules.partly_kept)
         placeholders.know([*texts.authors[: texts.people], *texts.told, *texts.colleagues])
         for _ in range(MAX_ROUNDS):
-            conversation = joined(texts.all(), texts.people_named, texts.colleagues_named)
+            conversation = with_languages(
+                joined(texts.all(), texts.people_named, texts.colleagues_named)
+            )
             named = self._named(conversation, texts, unnamed)
             found = self._find(conversation, texts, quiet, named)
             wanted = rules.applied(conversation.text, [s for s in found if s.entity != kept])
@@ -202,7 +205,8 @@ def _prose(conversation: Conversation, texts: TicketTexts) -> list[Segment]:
 
 
 def _written(conversation: Conversation, segment: Segment) -> Written:
-    return Written(conversation.part(segment), with_care=segment.role is not Role.CUSTOMER)
+    with_care = segment.role is not Role.CUSTOMER
+    return Written(conversation.part(segment), with_care, segment.is_english)
 
 
 def _with_people(conversation: Conversation, named: list[Span]) -> Conversation:

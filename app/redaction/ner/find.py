@@ -25,7 +25,11 @@ SHORT = 3  # words of a turn that could be the answer to a question
 
 
 class OwnPipeline:
-    """Our trained pipeline. Reads only what has an unusual word, a name or a number."""
+    """Our trained pipeline. Reads only what has an unusual word, a name or a number.
+
+    It was trained on English, and takes every other word of German for a person: so texts
+    in other languages aren't read.
+    """
 
     def __init__(self, model: Path = MODEL) -> None:
         self._pipeline = slim(spacy.load(model))
@@ -39,6 +43,7 @@ class OwnPipeline:
         parts = [
             (i, start, part)
             for i, one in enumerate(texts)
+            if one.is_english
             for start, part in _parts(one.text)
             if self.is_worth_reading(Written(part, one.with_care))
         ]

@@ -58,6 +58,10 @@ class WordLists:
         low = without_accents(word.lower())
         return low in self.given or low in self.family
 
+    def is_given(self, word: str) -> bool:
+        """Whether a word is listed as a given name, whatever else it is."""
+        return without_accents(word.lower()) in self.given
+
 
 @cache
 def word_lists() -> WordLists:

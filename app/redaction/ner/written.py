@@ -14,6 +14,7 @@ class Written(NamedTuple):
 
     text: str
     with_care: bool
+    is_english: bool = True
 
 
 class FindsNames(Protocol):

@@ -1,6 +1,7 @@
 """What finds personal data, one kind a file. They return spans; replacing is apart."""
 
 from app.redaction.recognizers.address import introduced_address, postcode, street
+from app.redaction.recognizers.address_abroad import AddressesAbroad
 from app.redaction.recognizers.address_line import AddressLine
 from app.redaction.recognizers.answers import Answers
 from app.redaction.recognizers.birth import birth
@@ -14,6 +15,7 @@ from app.redaction.recognizers.national_id import (
     introduced_id,
     national_insurance,
 )
+from app.redaction.recognizers.numbers_abroad import NumbersAbroad
 from app.redaction.recognizers.pattern import TextRecognizer, TicketRecognizer
 from app.redaction.recognizers.phone import Phone
 from app.redaction.recognizers.reference import (
@@ -84,4 +86,4 @@ def text_recognizers() -> tuple[TextRecognizer, ...]:
 
 def ticket_recognizers() -> tuple[TicketRecognizer, ...]:
     """Recognizers that need the whole ticket: its people, its questions and answers."""
-    return (Names(), Answers(), ShortAnswers())
+    return (Names(), Answers(), ShortAnswers(), AddressesAbroad(), NumbersAbroad())

@@ -186,15 +186,20 @@ def _consumed(text: str, start: int, *, is_corner: bool) -> list[Piece]:
     run: list[Piece] = []
     for match in islice(TOKEN.finditer(text, start), MAX_TOKENS):
         piece = _piece(match)
-        if run and (_is_gap(text, run[-1], piece) or _ends_sentence(run[-1], piece)):
+        if run and (_is_gap(text, run[-1], piece) or _ends_sentence(run, piece)):
             break
         is_and = is_corner and piece.text == "and"
         if piece.kind is Kind.OTHER and not is_and:
             break
-        if piece.kind is Kind.NAME and piece.text[0].islower() and _is_cased(run):
+        if piece.text[0].islower() and _is_cased(run) and _is_named(piece):
             break
         run.append(piece)
     return run
+
+
+def _is_named(piece: Piece) -> bool:
+    """Whether a piece has a name; `en` and `la` are places only in a list of regions."""
+    return piece.kind is Kind.NAME or (piece.kind is Kind.PLACE and len(piece.text) < 3)
 
 
 def _is_cased(run: Sequence[Piece]) -> bool:
@@ -208,10 +213,17 @@ def _is_gap(text: str, before: Piece, piece: Piece) -> bool:
     return len(between) > 3 or bool(between.strip(" .\t()#"))
 
 
-def _ends_sentence(before: Piece, piece: Piece) -> bool:
+def _ends_sentence(run: Sequence[Piece], piece: Piece) -> bool:
+    before = run[-1]
     if piece.kind is Kind.BREAK or not before.text.endswith("."):
         return False
+    if len(run) > 1 and _is_postcode(run[-2]) and len(before.text) > 4:
+        return True  # `50935 K\u00f6ln.`
     return len(before.text) > 5 and before.kind not in (Kind.STREET, Kind.UNIT, Kind.PLACE)
+
+
+def _is_postcode(piece: Piece) -> bool:
+    return piece.kind is Kind.NUMBER and len(piece.text) == 5 and piece.text.isdigit()
 
 
 def _is_address(text: str, run: Sequence[Piece], *, is_corner: bool) -> bool:

@@ -5,12 +5,14 @@ for the name; each name that is learned is then followed through the whole ticke
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from app.redaction.conversation import Conversation, Segment
 from app.redaction.ner.lists import word_lists
 from app.redaction.people import People
 from app.redaction.recognizers.answers import answers_to
+from app.redaction.recognizers.names_abroad import is_followed_abroad, is_told_abroad, told_abroad
 from app.redaction.span import Span
 from app.redaction.words import (
     WORD,
@@ -102,12 +104,36 @@ class Names:
         people = People()
         for name in (*conversation.customers, *conversation.colleagues):
             people.learn(name)
-        told = list(_told(conversation))
+        abroad = conversation.abroad
+        told = [*_told_at_home(conversation, abroad), *_told_abroad(conversation, abroad)]
         for start, end in told:
             people.learn(conversation.text[start:end])
             yield Span(start, end, "PERSON", 0.6)
         for start, end in _followed(conversation.text, people):
-            yield Span(start, end, "PERSON", 0.58)
+            if not _segment_at(abroad, start) or is_followed_abroad(conversation.text[start:end]):
+                yield Span(start, end, "PERSON", 0.58)
+
+
+def _told_at_home(
+    conversation: Conversation, abroad: Sequence[Segment]
+) -> Iterator[tuple[int, int]]:
+    """What reads as a name in English, except an everyday word of the language around it."""
+    for start, end in _told(conversation):
+        if not _segment_at(abroad, start) or is_told_abroad(conversation.text, start, end):
+            yield start, end
+
+
+def _told_abroad(
+    conversation: Conversation, abroad: Sequence[Segment]
+) -> Iterator[tuple[int, int]]:
+    for segment in abroad:
+        yield from told_abroad(conversation.text, segment.start, segment.end)
+
+
+def _segment_at(segments: Sequence[Segment], place: int) -> Segment | None:
+    """The segment that holds a place of the text. Segments are in order."""
+    i = bisect_right(segments, place, key=lambda one: one.start) - 1
+    return segments[i] if i >= 0 and place < segments[i].end else None
 
 
 def _told(conversation: Conversation) -> Iterator[tuple[int, int]]:

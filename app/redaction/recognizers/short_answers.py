@@ -83,7 +83,8 @@ class ShortAnswers:
             tokens = answer_tokens(conversation, segment)
             if tokens and len(tokens) <= MAX_WORDS:
                 yield from _codes(tokens)
-                yield from _names(tokens)
+                if segment.is_english:  # elsewhere each word is one that no list knows
+                    yield from _names(tokens)
 
 
 def asked_segments(conversation: Conversation) -> Iterator[Segment]:
