@@ -101,10 +101,12 @@ def _alone(engine: sa.Engine) -> AbstractContextManager[None]:
     return alone(Path(f"{file}.migration-lock"))
 
 
-def upsert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    """An insert that can say what to do where the row is there already."""
-    is_postgres = connection.dialect.name == "postgresql"
-    return postgresql.insert(table) if is_postgres else sqlite.insert(table)
+def upsert(dialect: str, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """An insert that can say what to do where the row is there already.
+
+    `dialect` is its name, as a connection has it: `connection.dialect.name`.
+    """
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 def utc(moment: datetime) -> datetime:

@@ -43,7 +43,7 @@ class Installation:
     def keep(self, name: str, document: str) -> None:
         """Keep a document under a name, in place of the one before."""
         self._connection.execute(
-            upsert(self._connection, installation)
+            upsert(self._connection.dialect.name, installation)
             .values(name=name, value=document)
             .on_conflict_do_update(index_elements=["name"], set_={"value": document})
         )
@@ -61,7 +61,7 @@ class Installation:
             return found
         # Two processes may be the first at once: one of them wins.
         self._connection.execute(
-            upsert(self._connection, installation)
+            upsert(self._connection.dialect.name, installation)
             .values(name=name, value=make())
             .on_conflict_do_nothing()
         )

@@ -54,7 +54,7 @@ class KeptReplies:
         columns = [kept_replies.c[name] for name in values]
         row = [sa.literal(value, kept_replies.c[name].type) for name, value in values.items()]
         of_ticket = sa.select(*row).where(sa.exists().where(tickets.c.id == ticket_id))
-        insert = upsert(self._connection, kept_replies).from_select(columns, of_ticket)
+        insert = upsert(self._connection.dialect.name, kept_replies).from_select(columns, of_ticket)
         return self._connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
 
 

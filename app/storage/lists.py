@@ -33,7 +33,7 @@ class Lists:
             )
         )
         self._connection.execute(
-            upsert(self._connection, list_entries)
+            upsert(self._connection.dialect.name, list_entries)
             .values(**vars(entry), at=now)
             .on_conflict_do_update(
                 index_elements=[list_entries.c.kind, list_entries.c.digest],

@@ -1,6 +1,7 @@
 """What left the building: a row for each day, model and role, which names no ticket."""
 
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Literal, NamedTuple
 
 import sqlalchemy as sa
@@ -41,6 +42,19 @@ class Total(NamedTuple):
         return Total(**came)
 
 
+@cache
+def _adding(dialect: str) -> sa.Insert:
+    """Adds a row's counts to those that stand there; built once, since it is sent for each."""
+    insert = upsert(dialect, model_use)
+    keys = {column.name for column in model_use.primary_key}
+    counts = [c.name for c in model_use.columns if c.name not in {*keys, "first_at", "last_at"}]
+    added = {name: model_use.c[name] + insert.excluded[name] for name in counts}
+    return insert.on_conflict_do_update(
+        index_elements=list(model_use.primary_key),
+        set_=added | {"last_at": insert.excluded.last_at},
+    )
+
+
 class ModelUses:
     """The counts of one transaction."""
 
@@ -59,18 +73,9 @@ class ModelUses:
             "cost_usd": took.cost_usd or 0.0,
             "unpriced": int(took.cost_usd is None),
         }
-        day = f"{at.astimezone(UTC):%Y-%m-%d}"
-        insert = upsert(self._connection, model_use).values(
-            day=day, model=model[:200], role=role, first_at=at, last_at=at, **counts
-        )
-        added: dict[str, object] = {
-            name: model_use.c[name] + insert.excluded[name] for name in counts
-        }
+        named = {"day": f"{at.astimezone(UTC):%Y-%m-%d}", "model": model[:200], "role": role}
         self._connection.execute(
-            insert.on_conflict_do_update(
-                index_elements=[model_use.c.day, model_use.c.model, model_use.c.role],
-                set_=added | {"last_at": at},
-            )
+            _adding(self._connection.dialect.name), named | counts | {"first_at": at, "last_at": at}
         )
 
     def listed(self, limit: int = 400) -> list[sa.Row[tuple[object, ...]]]:

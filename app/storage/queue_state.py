@@ -56,7 +56,7 @@ class QueueState:
         """Keep a pause, in place of the one of its kind; since when is kept of that one."""
         changed = {"why": pause.why, "until": pause.until, "model": pause.model}
         self._connection.execute(
-            upsert(self._connection, queue_state)
+            upsert(self._connection.dialect.name, queue_state)
             .values(kind=pause.kind, since=pause.since, **changed)
             .on_conflict_do_update(index_elements=["kind"], set_=changed)
         )

@@ -26,9 +26,7 @@ def take_turns(engine: sa.Engine) -> None:
         return
     line = _lines[file]
 
-    def before_execute(
-        connection: sa.Connection, _cursor: Any, statement: str, *_: Any
-    ) -> None:
+    def before_execute(connection: sa.Connection, _cursor: Any, statement: str, *_: Any) -> None:
         if _HOLDS not in connection.info and statement.lstrip()[:20].upper().startswith(WRITES):
             connection.info[_HOLDS] = line.acquire(timeout=MOST_WAIT_S)
 
