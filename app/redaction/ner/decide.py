@@ -17,6 +17,15 @@ SURE = {
 SURE_OF_PLAIN = 0.9  # where all words of a name are plain English too: `Mark`, `Hope`
 MAIL = re.compile(r"@|mail|yahoo|outlook|icloud|aol|\bcom\b|com$|\bdot\b|\bnet\b", re.IGNORECASE)
 NUMBER = re.compile(r"(?=.*\d)(?:\W*\w){4}", re.DOTALL)
+# What a file is called: `k.jsonl`, `export.csv`.
+FILE_TYPES = (
+    r"(?:json|jsonl|csv|tsv|txt|md|pdf|docx?|xlsx?|pptx?|odt|ods|xml|ya?ml|toml|ini|cfg|conf|html?|css"
+    r"|js|ts|py|sh|sql|log|zip|gz|tar|rar|7z|exe|dmg|apk|iso|png|jpe?g|gif|svg|heic|webp|mp[34]|mov"
+    r"|wav|eml|msg|ics|db|bak)\b"
+)
+FILE_NAME = re.compile(rf"\w\.{FILE_TYPES}", re.IGNORECASE)
+FILE_ENDS = re.compile(rf"\.{FILE_TYPES}", re.IGNORECASE)
+FILE_TYPE = re.compile(FILE_TYPES, re.IGNORECASE)
 PAGE = re.compile(r"https?:|www\.|[#\\_|=<>{}]")
 BEFORE_PLACE = re.compile(r"\b(?:the|in)\s+['\"]?$", re.IGNORECASE)
 AFTER_PLACE = re.compile(
@@ -57,9 +66,23 @@ def _is_person(
     if all(says(reading.hints[i], "w") for i in places) and sure < SURE_OF_PLAIN:
         return False
     start, end = reading.places[places[0]][0], reading.places[places[-1]][1]
+    is_listed = any(says(reading.hints[i], "g") or says(reading.hints[i], "f") for i in places)
+    if _is_of_a_file(reading.text, start, end, is_listed=is_listed):
+        return False
     if _is_of_a_place(reading, places) or (with_care and may_be_place(reading.text, start, end)):
         return False
     return not with_care or any(char.isupper() for char in text) or sure > SURE_OF_PLAIN
+
+
+def _is_of_a_file(text: str, start: int, end: int, *, is_listed: bool) -> bool:
+    """Whether a name is a file's: its type, or what stands before it and is nobody's name.
+
+    `maya.pdf` is Maya's.
+    """
+    if text[max(0, start - 1) : start] == "." and FILE_TYPE.match(text, start):
+        return True
+    has_type = FILE_ENDS.match(text, end) or FILE_NAME.search(text, start, end)
+    return has_type is not None and not is_listed
 
 
 def _is_of_a_place(reading: Reading, places: Sequence[int]) -> bool:

@@ -198,3 +198,24 @@ def test_a_stock_model_tells_its_people_and_nothing_else(tmp_path: Path) -> None
 )
 def test_towns_and_streets_that_an_agent_names_stay(own: OwnPipeline, text: str) -> None:
     assert found(own, text, with_care=True) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "open k.jsonl please",
+        "i uploaded export.csv and k.jsonl yesterday",
+        "this agent exemplary",
+        "the reply was perfunctory and so dismissive",
+    ],
+)
+def test_files_and_praise_or_blame_are_nobodys_name(own: OwnPipeline, text: str) -> None:
+    assert found(own, text) == []
+
+
+def test_a_file_that_is_named_for_somebody_loses_the_name(redactor: Redactor) -> None:
+    assert redactor.redact_text("i attached gareth.pdf here")[0] == "i attached [PERSON_1].pdf here"
+
+
+def test_what_is_not_english_is_not_read(own: OwnPipeline) -> None:
+    assert own.find([Written("Mein Enkel Gareth ist da", True, is_english=False)]) == [[]]
