@@ -2,12 +2,18 @@
 
 from functools import cache
 
-from app.redaction.ner.lists import without_accents, word_lists, word_values
+from app.redaction.ner.lists import given_names, without_accents, word_lists, word_values
 from app.redaction.words import WORDS, is_capitalised
 from app.transcripts.language import SMALL_WORDS
 
 GERMAN = ("de_DE",)
 OTHERS = ("fr_FR", "es_ES", "nl_NL", "it_IT")  # those whose plain words Faker lists
+# Without the English lists of two centuries, which hold `Echo`, `Handy` and `Versie`.
+NAME_LOCALES = (
+    "cs_CZ", "da_DK", "de_AT", "de_CH", "de_DE", "en_GB", "es_AR", "es_CL", "es_CO", "es_ES",
+    "es_MX", "fi_FI", "fr_BE", "fr_CH", "fr_DZ", "fr_FR", "hr_HR", "hu_HU", "it_IT", "nl_BE",
+    "nl_NL", "no_NO", "pl_PL", "pt_BR", "pt_PT", "ro_RO", "sk_SK", "sl_SI", "sv_SE", "tr_TR",
+)  # fmt: skip
 GERMAN_ENDINGS = ("", "e", "en", "er", "es", "n", "s")  # of `Tag`: `Tage`, `Tagen`, `Tages`
 
 # Who is greeted without a name, what else a greeting is followed by, and words that open
@@ -27,6 +33,7 @@ estimado estimada estimados doña soy somos vivo tengo puede nada gracias tambi�
 heer heren dames meneer mevrouw klant klanten klantenservice iedereen allemaal team goed fijn
 nee ja oké hoi hallo dag groet groeten groetjes dank bedankt alvast morgen vandaag gisteren
 hier daar onze ons uw mijn zijn haar deze dit dat welke waar wanneer omdat dus toch nog even
+desta deste dessa desse nesta neste nessa nesse elke elk ieder iedere
 senhor senhora senhores pessoal equipe equipa cliente clientes sim não pois então depois agora
 ontem hoje amanhã perfeito certo claro ótimo boa bom dia tarde noite obrigado obrigada sou estou
 tenho tem fica sinto prezado prezada prezados caro cara caros minha meu dona qualquer
@@ -39,6 +46,12 @@ prego scusi scusa vorrei sono siamo siete abbiamo avete capisco mi ci vi ne
 rua calle straße strasse via avenida avenue place praça piazza
 """
 SMALL = frozenset(SALUTED_WORDS.split()).union(*SMALL_WORDS.values(), WORDS)
+# Given names that are also words or brands of today.
+NAMES_TOO_WORDS = """
+america beat bent deniz echo elke genesis harm joke junior kick lean lies loan lone marine mile nova
+odd pastor rim saga server tea til tone urban
+"""
+NAMES_TOO = frozenset(NAMES_TOO_WORDS.split())
 # What German nouns end in, and hardly a name: `Bestellung`, `Störung`, `Lieferadresse`.
 NOUN_ENDS = (
     "ung", "ungen", "heit", "keit", "schaft", "tion", "tionen", "tät", "nis", "nummer", "adresse",
@@ -62,12 +75,13 @@ def is_plain_abroad(word: str) -> bool:
 
 def is_given_name(word: str) -> bool:
     """Whether a word with a capital is listed as a given name and as no everyday word."""
-    lists = word_lists()
+    low = word.lower()
     return (
         is_capitalised(word)
         and word[1:].islower()
         and len(word) > 2
-        and lists.is_given(word)
+        and (low in _given() or without_accents(low) in _given())
+        and low not in NAMES_TOO
         and not is_plain_abroad(word)
     )
 
@@ -87,6 +101,11 @@ def could_be_name_abroad(word: str) -> bool:
     if not is_capitalised(word) or len(word) < 2 or is_small_word(word):
         return False
     return not is_plain_abroad(word) or word_lists().is_name(word)
+
+
+@cache
+def _given() -> frozenset[str]:
+    return given_names(NAME_LOCALES)
 
 
 @cache

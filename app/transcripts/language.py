@@ -68,19 +68,25 @@ SMALL_WORDS = {  # of other languages
 
 def reads_as_english(text: str) -> bool:
     """Whether a text may be English. A few words or code stay in doubt: True."""
+    return is_english(text) is not False
+
+
+def is_english(text: str) -> bool | None:
+    """Whether a text is English; None in doubt, as with a few words or code."""
     text = _CODE.sub(" ", text[:_MOST_CHARACTERS])
     if _is_in_another_script(text):
         return False
     plain = [word.replace("’", "'").lower() for word in _PLAIN.findall(text)]
     if len(plain) < FEWEST_WORDS:
-        return True
+        return None
     counts = Counter(plain)
     english = _share(counts, _ENGLISH)
     if english >= _SURE_ENGLISH:
         return True
     if len(plain) >= _LONG_ENOUGH and english < _NO_ENGLISH:
         return False
-    return max(_share(counts, listed) for listed in SMALL_WORDS.values()) <= max(0.1, 1.5 * english)
+    other = max(_share(counts, listed) for listed in SMALL_WORDS.values())
+    return False if other > max(0.1, 1.5 * english) else None
 
 
 def _share(counts: Counter[str], listed: frozenset[str]) -> float:

@@ -58,10 +58,6 @@ class WordLists:
         low = without_accents(word.lower())
         return low in self.given or low in self.family
 
-    def is_given(self, word: str) -> bool:
-        """Whether a word is listed as a given name, whatever else it is."""
-        return without_accents(word.lower()) in self.given
-
 
 @cache
 def word_lists() -> WordLists:
@@ -85,6 +81,11 @@ def word_values(kind: str, locales: Iterable[str], wanted: Callable[[str], bool]
     keep = set(locales)
     modules = [one for one in _modules(kind) if one.__name__.rpartition(".")[2] in keep]
     return sorted({value for one in modules for value in _values(one, wanted) if _is_latin(value)})
+
+
+def given_names(locales: Iterable[str]) -> frozenset[str]:
+    """The words of the given names of these locales: lower-case, with and without accents."""
+    return frozenset(_parts(word_values("person", locales, _is_given)))
 
 
 def without_accents(word: str) -> str:

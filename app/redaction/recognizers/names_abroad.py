@@ -41,8 +41,8 @@ STRONG = re.compile(
     r"|me\sllamo|mi\snombre\ses|a\snombre\sde|se\sllama"
     r"|mijn\snaam\sis|ik\sheet|op\snaam\svan|heet"
     r"|(?:o\s)?meu\snome\sé|me\schamo|chamo-me|em\snome\sd[eoa](?:\s\w+\s\w+,)?|se\schama"
-    r"|mi\schiamo|il\smio\snome\sè|a\snome\s(?:di|del|della)|a\snome|si\schiama|name|nom|nombre"
-    r"|naam|nome)(?:\s?:)?\s{1,2}"
+    r"|mi\schiamo|il\smio\snome\sè|a\snome(?:\s(?:di|del|della))?|si\schiama"
+    r"|(?:name|nom|nombre|naam|nome)\s?:)(?:\s?:)?\s{1,2}"
 )
 WEAK = re.compile(
     r"\b(?i:ich\sbin|hier\sist|hier\sspricht|je\ssuis|c['\u2019]est|ici|soy|le\shabla|ik\sben"

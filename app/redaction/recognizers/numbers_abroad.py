@@ -16,7 +16,7 @@ FILLER = (
     r"(?:\s?[:=#]|\s(?:ist|lautet|war|der|die|das|mit|nummer|nr\.?|est|le|la|es|el|is|de|het|foi|é|è"
     r"|numéro|número|numero|n[°º]|von|vom|am|op)\b){0,3}\s{1,2}[\"'(]?"
 )
-NOT_COUNTED = r"(?!\s?(?:%|€|eur\b|euros?\b|chf\b|uhr\b|h\b|kg\b|km\b|mal\b)|[.,]\d)"
+NOT_COUNTED = r"(?!\s?(?i:%|€|eur\b|euros?\b|chf\b|uhr\b|h\b|kg\b|km\b|mal\b)|[.,]\d)"
 CODE = (
     r"(?P<value>(?!(?:19|20)\d\d\b)(?=[\w-]{0,20}\d)[A-Za-z]{0,5}-?\d[A-Za-z0-9/-]{2,24}"
     r"|(?=[\w-]{0,20}\d)[A-Z][A-Z0-9-]{3,24}|[A-Z]{1,3}[- ][A-Z]{1,2}[- ]?\d{1,4})\b" + NOT_COUNTED
@@ -25,7 +25,7 @@ DATE = (
     r"(?P<value>\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}|\d{4}-\d\d-\d\d"
     r"|\d{1,2}\.?\s(?:de\s)?[^\W\d_]{3,10}\s(?:de\s)?\d{4})\b"
 )
-DOT = r"(?:\s?\.\s?|\s(?:punkt|point|punto|ponto|punt)\s)"
+DOT = r"(?:\.|\s(?:punkt|point|punto|ponto|punt)\s)"
 AT = r"(?:\s(?:at|ät|arroba|arobase|apenstaartje|chiocciola)\s)"
 COMPILED = tuple(
     (entity, re.compile(pattern))
