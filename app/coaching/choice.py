@@ -27,7 +27,8 @@ _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often 
 
 def choose_pointer(assessment: Assessment, rubric: Rubric, reading: Reading) -> Verdict | None:
     """The one behaviour to work on: the lowest level in the agent's control, then what the
-    ticket shows to have mattered most, by weight and confidence. None where nothing low is
+    ticket shows to have mattered most, by weight and confidence. A word against the customer
+    comes before all else: who speaks so won't be heard on anything. None where nothing low is
     sure enough to be held up to somebody."""
     low = [v for v in assessment.verdicts if can_be_coached(v, reading)]
     dimensions = {dimension.id: dimension.weight for dimension in rubric.dimensions}
@@ -36,9 +37,8 @@ def choose_pointer(assessment: Assessment, rubric: Rubric, reading: Reading) -> 
         weight = rubric.criteria[verdict.criterion].weight
         weight *= dimensions[rubric.dimension_of[verdict.criterion]]
         harm = find_moment(reading, verdict.evidence[0]).harm
-        return weight * (_confidence(verdict) + harm) + (
-            2.0 if verdict.level is Level.MISSED else 0
-        )
+        missed = 2.0 if verdict.level is Level.MISSED else 0.0
+        return weight * (_confidence(verdict) + harm) + missed + 2.0 * _is_cold(verdict, reading)
 
     return max(low, key=urgency, default=None)
 
@@ -69,6 +69,15 @@ def choose_recognition(
         )
 
     return max(good, key=worth, default=None)
+
+
+def _is_cold(verdict: Verdict, reading: Reading) -> bool:
+    """Whether it was missed by a word that blames, accuses or belittles the customer."""
+    quotes = {evidence.turn: evidence.quote for evidence in verdict.evidence}
+    return verdict.level is Level.MISSED and any(
+        line.has(*_COLD) and line.turn in quotes and quotes[line.turn] in line.text
+        for line in reading.own
+    )
 
 
 def _is_good(verdict: Verdict, reading: Reading) -> bool:
