@@ -95,6 +95,8 @@ def _share(counts: Counter[str], listed: frozenset[str]) -> float:
 
 def _is_in_another_script(text: str) -> bool:
     """Whether much of it is written in other letters than Latin ones (up to U+024F, and U+1Exx)."""
+    if text.isascii():  # most English is, and that is quickly seen
+        return False
     letters = [char for char in text if char.isalpha()]
     other = sum(not (char < "\u0250" or "\u1e00" <= char <= "\u1eff") for char in letters)
     return other >= _FEWEST_LETTERS and other > _FOREIGN_SCRIPT * len(letters)
