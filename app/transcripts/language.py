@@ -58,6 +58,18 @@ SMALL_WORDS = {  # of other languages
         bij hoe bedankt dank heb hebben heeft wordt worden kan kunnen zijn zeer mijn geen deze dit
         wel dan om aan wat kunt graag alstublieft"""
     ),
+    "Swedish": _set_of(
+        """och att det är av för jag inte ett vad mig hej tack på ni kan har som någon från eller
+        när hur nu vill"""
+    ),
+    "Danish and Norwegian": _set_of(
+        """og jeg ikke det af av på et mig meg hej hei tak takk hvor når hvad hva har kan som fra
+        eller noget noen"""
+    ),
+    "Polish": _set_of(
+        """nie się na jest że jak mnie czy ale dla już proszę mam dzień dobry dziękuję przez od
+        jestem był była moje moja"""
+    ),
     "Italian": _set_of(
         """il lo gli le un uno una è sono ma con che non di da dal del della dei al alla nel
         nella si suo sua mio mia molto già quando ciao grazie lei noi ho ha hai può posso
