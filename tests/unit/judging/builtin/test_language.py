@@ -22,7 +22,7 @@ FOREIGN = {
     "podem explicar por que está mais cara?",
     "Italian": "Buongiorno, la caldaia si spegne ogni notte e non so più cosa fare. Quando può "
     "venire il tecnico?",
-    "Swedish": "Hej, jag väntar fortfarande på min beställning och ingen svarar. Kan ni hjälpa mig?",
+    "Swedish": "Hej, jag väntar fortfarande på min beställning och ingen svarar. Kan ni hjälpa?",
     "Polish": "Dzień dobry, od tygodnia czekam na zwrot pieniędzy za wadliwy czajnik. Numer "
     "zamówienia podałam w pierwszej wiadomości, a mimo to nikt się ze mną nie skontaktował. "
     "Czajnik odesłałam w poniedziałek, przesyłka dotarła we wtorek, a pieniędzy nadal nie ma. "
