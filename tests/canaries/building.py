@@ -175,6 +175,7 @@ class Building:
     def record_a_cassette(self, server: ModelServer) -> None:
         """What a recording keeps of a model that was asked."""
         self._use(server)
+        self._patch.setenv("DEBRIEF_KEEP_REPLIES", "false")  # else nothing would be asked again
         player = vcr.VCR(record_mode="all", before_record_request=readable.filter_request)
         player.register_serializer("yaml", readable)
         with (

@@ -23,6 +23,7 @@ FILE_TYPES = (
     r"|js|ts|py|sh|sql|log|zip|gz|tar|rar|7z|exe|dmg|apk|iso|png|jpe?g|gif|svg|heic|webp|mp[34]|mov"
     r"|wav|eml|msg|ics|db|bak)\b"
 )
+FEW_LETTERS = 3  # of a file's name that can be nobody's
 FILE_NAME = re.compile(rf"\w\.{FILE_TYPES}", re.IGNORECASE)
 FILE_ENDS = re.compile(rf"\.{FILE_TYPES}", re.IGNORECASE)
 FILE_TYPE = re.compile(FILE_TYPES, re.IGNORECASE)
@@ -75,14 +76,18 @@ def _is_person(
 
 
 def _is_of_a_file(text: str, start: int, end: int, *, is_listed: bool) -> bool:
-    """Whether a name is a file's: its type, or what stands before it and is nobody's name.
+    """Whether a name is a file's: its type, or a few letters before it that are nobody's name.
 
-    `maya.pdf` is Maya's.
+    `k.jsonl` is nobody. `maya.pdf` is Maya's, and `rerbaly bumbartamo.json` may well be
+    somebody's: what is longer stays a name.
     """
     if text[max(0, start - 1) : start] == "." and FILE_TYPE.match(text, start):
         return True
-    has_type = FILE_ENDS.match(text, end) or FILE_NAME.search(text, start, end)
-    return has_type is not None and not is_listed
+    stem = FILE_NAME.search(text, start, end)
+    letters = (stem.start() + 1 if stem else end) - start
+    is_alone = not text[max(0, start - 1) : start].strip(" \t") or start == 0
+    has_type = stem is not None or FILE_ENDS.match(text, end) is not None
+    return has_type and not is_listed and letters <= FEW_LETTERS and is_alone
 
 
 def _is_of_a_place(reading: Reading, places: Sequence[int]) -> bool:
