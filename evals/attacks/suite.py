@@ -3,14 +3,13 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.errors import EvalError
 from app.transcripts.ticket import Ticket
 from evals.attacks.planting import Place
 from evals.resampling import Sampling
 from evals.suite import SUITES, Suite, read_cases
+from evals.suite_files import is_of_kind, load_suite
 
 
 class AttackSuite(BaseModel):
@@ -39,18 +38,9 @@ class AttackSuite(BaseModel):
 
 def is_attack_suite(name: str, folder: Path = SUITES) -> bool:
     """Whether the suite called `name` plants attacks."""
-    path = folder / f"{name}.yaml"
-    return path.is_file() and "\nkind: attacks\n" in f"\n{path.read_text(encoding='utf-8')}"
+    return is_of_kind(folder / f"{name}.yaml", "attacks")
 
 
 def read_attack_suite(name: str, folder: Path = SUITES) -> AttackSuite:
     """The suite called `name`. Raises EvalError naming the file and what to mend."""
-    path = folder / f"{name}.yaml"
-    try:
-        return AttackSuite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise EvalError(f"{path}: not YAML, {' '.join(str(error).split())}; mend it") from None
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the file"
-        raise EvalError(f"{path}: {where}: {fault['msg']}; mend it") from None
+    return load_suite(folder / f"{name}.yaml", AttackSuite)

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.errors import EvalError
 from evals.resampling import Sampling
 from evals.suite import SUITES
+from evals.suite_files import load_suite, named_sets
 
 Measure = Literal["auc", "rank", "kappa"]
 
@@ -57,10 +57,7 @@ class PublicSuite(BaseModel):
 
     def only(self, names: tuple[str, ...]) -> tuple[SetSpec, ...]:
         """The sets with these names, or all. Raises EvalError for a name that none has."""
-        known = [spec.name for spec in self.sets]
-        if unknown := [name for name in names if name not in known]:
-            raise EvalError(f"no set is called {unknown[0]!r}; there are: {', '.join(known)}")
-        return tuple(spec for spec in self.sets if not names or spec.name in names)
+        return named_sets(self.sets, names)
 
 
 def read_public_suite(name: str, folder: Path = SUITES) -> PublicSuite:
@@ -68,11 +65,4 @@ def read_public_suite(name: str, folder: Path = SUITES) -> PublicSuite:
     path = folder / f"{name}_public.yaml"
     if not path.is_file():
         raise EvalError(f"suite {name!r} has no public sets, so --data says nothing; leave it out")
-    try:
-        return PublicSuite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise EvalError(f"{path}: not YAML, {' '.join(str(error).split())}; mend it") from None
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the file"
-        raise EvalError(f"{path}: {where}: {fault['msg']}; mend it") from None
+    return load_suite(path, PublicSuite)

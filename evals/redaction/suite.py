@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from app.errors import EvalError
 from evals.resampling import Sampling
 from evals.suite import SUITES
+from evals.suite_files import is_of_kind, load_suite, named_sets
 
 Shape = Literal["texts", "turns", "scripted"]
 
@@ -58,26 +57,14 @@ class RedactionSuite(BaseModel):
 
     def only(self, names: tuple[str, ...]) -> tuple[SetSpec, ...]:
         """The sets with these names, or all. Raises EvalError for a name that none has."""
-        known = [spec.name for spec in self.sets]
-        if unknown := [name for name in names if name not in known]:
-            raise EvalError(f"no set is called {unknown[0]!r}; there are: {', '.join(known)}")
-        return tuple(spec for spec in self.sets if not names or spec.name in names)
+        return named_sets(self.sets, names)
 
 
 def is_redaction_suite(name: str, folder: Path = SUITES) -> bool:
     """Whether the suite called `name` measures redaction."""
-    path = folder / f"{name}.yaml"
-    return path.is_file() and "\nkind: redaction\n" in f"\n{path.read_text(encoding='utf-8')}"
+    return is_of_kind(folder / f"{name}.yaml", "redaction")
 
 
 def read_redaction_suite(name: str, folder: Path = SUITES) -> RedactionSuite:
     """The suite called `name`. Raises EvalError naming the file and what to mend."""
-    path = folder / f"{name}.yaml"
-    try:
-        return RedactionSuite.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except yaml.YAMLError as error:
-        raise EvalError(f"{path}: not YAML, {' '.join(str(error).split())}; mend it") from None
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(str(part) for part in fault["loc"]) or "the file"
-        raise EvalError(f"{path}: {where}: {fault['msg']}; mend it") from None
+    return load_suite(folder / f"{name}.yaml", RedactionSuite)
