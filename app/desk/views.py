@@ -112,7 +112,7 @@ class SelfAssessment(View):
 class Stage(View):
     """One stage of a run, as it passes."""
 
-    name: str  # "Passages found"
+    name: str  # "Judged"
     seconds: float | None  # None while it hasn't finished
 
 

@@ -50,8 +50,3 @@ def _weighted_mean(values: Iterable[tuple[float, float]]) -> float | None:
     pairs = list(values)
     total = sum(weight for _, weight in pairs)
     return sum(value * weight for value, weight in pairs) / total if pairs else None
-
-
-def level_of(score: float) -> Level:
-    """The level nearest to a score of 1.0 to 5.0; the lower one of two equally near."""
-    return min(Level, key=lambda level: (round(abs(level_value(level) - score), 9), level.rank))

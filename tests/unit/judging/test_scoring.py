@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.judging.assessment import DimensionScore
-from app.judging.scoring import level_of, level_value, overall, score
+from app.judging.scoring import level_value, overall, score
 from app.playbook.rubric import Dimension, Level
 from tests.unit.judging.build import make_rubric, make_verdict
 
@@ -13,21 +13,6 @@ from tests.unit.judging.build import make_rubric, make_verdict
 def test_the_levels_are_equally_spaced_from_one_to_five() -> None:
     values = [level_value(level) for level in Level]
     assert values == pytest.approx([1.0, 2.333, 3.667, 5.0], abs=0.001)
-
-
-@pytest.mark.parametrize("level", list(Level))
-def test_a_levels_own_value_is_nearest_to_it(level: Level) -> None:
-    assert level_of(level_value(level)) is level
-
-
-@pytest.mark.parametrize(
-    ("value", "level"),
-    [(1.6, Level.MISSED), (1.7, Level.PARTLY), (3.0, Level.PARTLY), (4.5, Level.EXEMPLARY)],
-)
-def test_a_score_is_named_by_the_nearest_level_and_the_lower_of_two(
-    value: float, level: Level
-) -> None:
-    assert level_of(value) is level
 
 
 def test_a_dimension_is_the_mean_of_its_scored_criteria_by_weight() -> None:
