@@ -21,7 +21,7 @@ _WEAK = (
 )  # nor such a sentence
 _WORDS = {Level.MET: 8, Level.EXEMPLARY: 5}  # from which a sentence can be held up
 _SETBACKS = frozenset({"repeated", "rejected", "upset", "puzzled"})
-_FEELING = "acknowledges_feeling"
+_FEELING, _TONE = "acknowledges_feeling", "respectful_tone"
 _QUIET = frozenset({"respectful_tone", "plain_language", "structure"})  # often met, seldom news
 
 
@@ -74,7 +74,8 @@ def choose_recognition(
 def _is_cold(verdict: Verdict, reading: Reading) -> bool:
     """Whether it was missed by a word that blames, accuses or belittles the customer."""
     quotes = {evidence.turn: evidence.quote for evidence in verdict.evidence}
-    return verdict.level is Level.MISSED and any(
+    missed = verdict.criterion == _TONE and verdict.level is Level.MISSED
+    return missed and any(
         line.has(*_COLD) and line.turn in quotes and quotes[line.turn] in line.text
         for line in reading.own
     )

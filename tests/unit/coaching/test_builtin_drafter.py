@@ -251,6 +251,16 @@ def test_one_point_at_a_time_and_the_others_wait_in_the_memo() -> None:
     assert any("Confirms the outcome (missed)" in remark for remark in note.memo.remarks)
 
 
+def test_a_word_against_the_customer_comes_before_what_else_is_said_of_that_sentence() -> None:
+    blame = "Nobody made you take the day off."
+    text = f"C: I lost a day over this, when is it coming?\nA: {blame}\nC: Tell me when."
+    tone = _verdict("respectful_tone", Level.MISSED, 1, blame, 0.7)
+    closing = _verdict("confirms_outcome", Level.MISSED, 1, blame, 0.9)
+    note = _draft(closing, tone, text=text)
+    assert note.pointer is not None
+    assert note.pointer.criterion == "respectful_tone"
+
+
 def test_a_long_quote_is_shortened_and_the_note_stays_short() -> None:
     long = "I " + "really wonder about the many parts of this matter, and " * 12 + "so on"
     text = f"C: {long}\nA: {long}\nC: {long}\nA: {long} again"
