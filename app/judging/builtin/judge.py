@@ -1,9 +1,7 @@
 """The built-in judge: no key, no network, and no language model."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 
 from app.judging.assessment import Evidence, JudgeIdentity, UnscoredReason, Verdict
@@ -13,6 +11,7 @@ from app.judging.builtin.calibration.model import (
     apart_from_rest,
     load_calibration,
 )
+from app.judging.builtin.fingerprint import fingerprint
 from app.judging.builtin.hazards import find_hazards
 from app.judging.builtin.language import reads_as_english
 from app.judging.builtin.rationale import load_rationales
@@ -42,7 +41,7 @@ class BuiltinJudge:
         self._calibration = load_calibration(folder / FILE)
         self._rationales = load_rationales(folder / "rationales.yaml")
         self._embedder = embedder.name
-        self._hash = _rules_hash(folder)
+        self._hash = fingerprint(folder)
 
     @property
     def identity(self) -> JudgeIdentity:
@@ -132,17 +131,6 @@ def _why_not_read(brief: Brief) -> str | None:
     if not reads_as_english(customer):
         return NOT_ENGLISH.format("customer's part")
     return None
-
-
-@cache
-def _rules_hash(folder: Path) -> str:
-    """The start of the SHA-256 over the rules and the words that they go by."""
-    digest = hashlib.sha256()
-    code = Path(__file__).parent
-    ours = (*code.rglob("*.py"), *code.rglob("*.yaml"))
-    for path in (*sorted(ours), *sorted(folder.glob("*.yaml"))):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def _evidence(ruling: Ruling) -> tuple[Evidence, ...]:
