@@ -8,6 +8,7 @@ from app.coaching.check.result import Fault, Part
 from app.coaching.check.said import Said, word_count
 from app.coaching.check.vocabulary import RuleWords, Vocabulary
 from app.judging.builtin.words import content, words
+from app.judging.readability import reading_grade
 from app.playbook.rubric import Level
 
 MOST_WORDS = 220  # of a note, quotes included: the note has fewer
@@ -122,20 +123,6 @@ def breaks_readable(case: Case, rule: RuleWords) -> Iterator[Fault]:
     grade = reading_grade(sentences)
     if case.is_english and grade > _HARDEST and len(sentences) >= 3:
         yield rule.faults["heavy"].fault(Part.WHOLE, f"{grade:.0f}")
-
-
-def reading_grade(sentences: Sequence[str]) -> float:
-    """The US school grade at which the sentences read easily: the Automated Readability
-    Index (Smith and Senter, 1967), 4.71 characters a word + 0.5 words a sentence - 21.43.
-
-    textstat has it too, and takes three seconds to be imported: too long for somebody who
-    waits at a screen.
-    """
-    spoken = [word for sentence in sentences for word in sentence.split()]
-    letters = sum(char.isalnum() for word in spoken for char in word)
-    if not spoken:
-        return 0.0
-    return 4.71 * letters / len(spoken) + 0.5 * len(spoken) / len(sentences) - 21.43
 
 
 def _start(text: str) -> str:

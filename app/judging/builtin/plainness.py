@@ -1,36 +1,16 @@
-"""How plain the agent's words are.
+"""How plain the agent's words are."""
 
-The reading grade is the Automated Readability Index (Smith and Senter, 1967), by
-textstat: of its formulas it is one that counts letters, and needs no dictionary of
-syllables, which textstat would download at its first use.
-"""
-
-import importlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
 
 from app.judging.builtin.phrases import PhraseFinder
 from app.judging.builtin.reading import Line, Reading
+from app.judging.readability import reading_grade
 
 _LONG = 36  # words from which a sentence has to be read twice
+_READ = 60  # sentences that the grade is taken from
 _STOPS = re.compile(r"[;:()]|\s[-–—]\s")  # where a reader may draw breath
-
-
-class Grades(Protocol):
-    """What is used of textstat."""
-
-    def automated_readability_index(self, text: str) -> float:
-        """The US school grade at which the text reads easily."""
-
-
-@lru_cache(maxsize=1)
-def textstat() -> Grades:
-    """The library; its import takes seconds, so it waits for the first ticket."""
-    module: Grades = importlib.import_module("textstat")
-    return module
 
 
 @dataclass(frozen=True)
@@ -54,7 +34,7 @@ def read_plainness(reading: Reading, finder: PhraseFinder) -> Plainness:
     puzzled = next((line for line in reading.customer if _is_puzzled(line, reading)), None)
     hard = {id(line) for line, _ in insider}
     return Plainness(
-        grade=_grade(said),
+        grade=reading_grade([line.text for line in said[:_READ]]),
         mean_length=sum(line.length for line in said) / len(said) if said else 0.0,
         insider=insider,
         long=tuple(line for line in said if _longest_stretch(line) >= _LONG),
@@ -94,10 +74,3 @@ def _before(own: Sequence[Line], puzzled: Line) -> Line | None:
     return max(
         (line for line in earlier if line.turn == turn), key=lambda line: line.length, default=None
     )
-
-
-def _grade(said: Sequence[Line]) -> float:
-    if not said:
-        return 0.0
-    text = " ".join(line.text.rstrip(".!?") + "." for line in said[:60])
-    return float(textstat().automated_readability_index(text))
