@@ -278,7 +278,11 @@ class Services:
     @property
     def repeats(self) -> Repeats:
         """How often a ticket is judged independently."""
-        return Repeats(always=self.settings.repeats, close=self.settings.repeats_when_close)
+        return Repeats(
+            always=self.settings.repeats,
+            close=self.settings.repeats_when_close,
+            without_orders=self.settings.judge_without_orders,
+        )
 
     @Joined
     def breakers(self) -> Breakers:
@@ -378,7 +382,7 @@ class Services:
         As often as is set for every ticket, close call or not: for an eval.
         """
         redacted = self.redactor.redact(ticket)
-        repeats = Repeats(always=self.settings.repeats)
+        repeats = self.repeats.model_copy(update={"close": 1})
         briefs = [make_brief(redacted, part, self.index) for part in redacted.agent_parts()]
         return [
             assess(brief, judge or self.judge, now=utc_now(), repeats=repeats) for brief in briefs

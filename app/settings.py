@@ -96,6 +96,10 @@ class Settings(BaseSettings):
         le=7,
         description="judgements of a ticket that is near a threshold; 1 for none",
     )
+    judge_without_orders: bool = Field(
+        True,
+        description="where the transcript instructs the judge, a model judges once more without",
+    )
     repeat_temperature: float = Field(
         0.5, ge=0, le=2, description="the temperature of every judgement after the first"
     )

@@ -91,7 +91,7 @@ def _verdicts(verdicts: Iterable[Verdict], rubric: Rubric) -> Table:
         body = [Text(title, style="bold")]
         if verdict.level is None:
             body.append(Text(verdict.detail or str(verdict.unscored), style="dim"))
-            if verdict.unscored is UnscoredReason.TOO_CLOSE:
+            if verdict.unscored in (UnscoredReason.TOO_CLOSE, UnscoredReason.SWAYED):
                 body += [Text(verdict.rationale), *_quotes(verdict)]
         else:
             body.append(Text(verdict.rationale))

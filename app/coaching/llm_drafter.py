@@ -27,6 +27,7 @@ from app.judging.judge import Brief
 from app.judging.model_client import About, Message, ModelClient, ModelReply, ModelRequest
 from app.judging.prompt_blocks import neutralise, render_passages, render_transcript
 from app.judging.prompt_files import Prompt
+from app.judging.swayed import without_orders
 from app.judging.windows import excerpt
 from app.playbook.rubric import Rubric
 
@@ -152,7 +153,11 @@ def _citations(said: SaidNote, assessment: Assessment) -> tuple[str, ...]:
 def draft_request(
     brief: Brief, assessment: Assessment, prompt: Prompt, language: str = "English"
 ) -> ModelRequest:
-    """What the model is asked. What is the same for every ticket stands first."""
+    """What the model is asked. What is the same for every ticket stands first.
+
+    Words that instruct a judge or a drafter are left out: a note has no use for them.
+    """
+    brief = without_orders(brief) or brief
     system, user = prompt.messages(
         language=language,
         passages=render_passages(assessment.passages, brief.rubric),

@@ -22,9 +22,12 @@ def triage(assessment: Assessment, rubric: Rubric) -> tuple[QueueGroup, str]:
 
     What was found or missed more than once comes first: a pattern that nobody sees
     costs the next customer, praise that comes a day later costs little. So does what
-    is too close to call: only a person can. One slip in an otherwise sound ticket is
-    left to the random check.
+    is too close to call, or was moved by words for the judge: only a person can tell. One
+    slip in an otherwise sound ticket is left to the random check.
     """
+    swayed = [v for v in assessment.verdicts if v.unscored is UnscoredReason.SWAYED]
+    if swayed:
+        return QueueGroup.NEEDS_YOU, _named(swayed, rubric, "moved by words meant for the judge")
     if assessment.findings:
         return QueueGroup.NEEDS_YOU, _FINDINGS[assessment.findings[0].kind]
     levels = [verdict.level for verdict in assessment.verdicts if verdict.level is not None]

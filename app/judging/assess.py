@@ -10,6 +10,7 @@ from app.judging.judge import Brief, Judge, Judgement
 from app.judging.links import without_links
 from app.judging.panel import ONCE, Judged, Repeats, combine, is_unsure, with_spent
 from app.judging.scoring import score
+from app.judging.swayed import held_by_both, without_orders
 from app.judging.verification import verify
 from app.playbook.passage import Passage
 
@@ -27,8 +28,10 @@ def assess(
 
     A model judges as often as `repeats` says, and more often where the first assessment
     `is_close`; a judge that always says the same judges once. What there is counts where a
-    further judgement isn't to be had. `now` is UTC; `repeat` is the first judgement's
-    number. Raises ModelUnavailableError, for the caller to try later.
+    further judgement isn't to be had. A model that read words which instruct it judges once
+    more without them, and must: what obeyed them can't be told otherwise. `now` is UTC;
+    `repeat` is the first judgement's number. Raises ModelUnavailableError, for the caller to
+    try later.
     """
     judged = [_judged(brief, judge, repeat)]
     wanted = _wanted(brief, judge, judged[0], repeats, is_close, now)
@@ -43,12 +46,27 @@ def assess(
             break
         judged.append(another)
     made_by = {"repeat": repeat, "repeats": len(judged), "repeats_lost": wanted - len(judged)}
-    return _assessment(brief, judge, combine(judged), now, made_by)
+    combined = combine(judged)
+    calm = without_orders(brief) if repeats.without_orders else None
+    if calm is None or not _may_be_swayed(judge, combined):
+        return _assessment(brief, judge, combined, now, made_by)
+    unseen = judge.judge(calm, repeat)
+    held = held_by_both(combined, Judged(unseen, verify(unseen, brief)))
+    return _assessment(brief, judge, held, now, made_by | {"without_orders": True})
 
 
 def _judged(brief: Brief, judge: Judge, repeat: int) -> Judged:
     judgement = judge.judge(brief, repeat)
     return Judged(judgement, verify(judgement, brief))
+
+
+def _is_model(judge: Judge, judged: Judged) -> bool:
+    """Whether a model judged: one may say otherwise another time, and may obey a transcript."""
+    return (judged.judgement.judged_by or judge.identity).kind == "llm"
+
+
+def _may_be_swayed(judge: Judge, judged: Judged) -> bool:
+    return _is_model(judge, judged) and any(verdict.level for verdict in judged.verified.verdicts)
 
 
 def _wanted(
@@ -60,8 +78,7 @@ def _wanted(
     now: datetime,
 ) -> int:
     """How many judgements there are to be, the first included."""
-    by = first.judgement.judged_by or judge.identity
-    if by.kind != "llm":
+    if not _is_model(judge, first):
         return 1
     if repeats.close <= repeats.always:
         return repeats.always

@@ -26,6 +26,7 @@ class UnscoredReason(StrEnum):
     CUT_OFF = "cut_off"  # the reply hit its length limit
     NO_REPLY = "no_reply"  # the model didn't answer
     TOO_CLOSE = "too_close"  # independent judgements lie more than one level apart
+    SWAYED = "swayed"  # judged otherwise without the words in the transcript that instruct it
 
 
 class Cause(StrEnum):
@@ -84,6 +85,7 @@ class Finding(BaseModel):
     kind: Literal["instruction_in_transcript", "abuse_of_agent", "other"]
     turn: int = Field(ge=0)
     note: str
+    words: tuple[str, ...] = ()  # what the turn says, where code found it
 
 
 class DimensionScore(BaseModel):
@@ -141,6 +143,8 @@ class Provenance(BaseModel):
     repeat: int = 0  # the first judgement's number
     repeats: int = 1  # independent judgements that the verdicts are the median of
     repeats_lost: int = 0  # further ones that were asked for and not answered
+    # Judged once more without the words that instruct a judge; only what both say has a level.
+    without_orders: bool = False
     windows: int = 1  # stretches that a long ticket was judged in
     windows_lost: int = 0  # those of them that no usable reply came on
     fallback_for: str | None = None  # the model that didn't answer, where another one judged

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from app.judging.assessment import Assessment, Usage, Verdict
+from app.judging.assessment import Assessment, UnscoredReason, Usage, Verdict
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven")
 
@@ -34,6 +34,21 @@ def _sentences(assessment: Assessment) -> Iterator[str]:
     if made.repeats_lost:
         more = _counted(made.repeats_lost, "further judgement", "further judgements")
         yield f"The judge didn't answer for {more}."
+    if made.without_orders:
+        yield _without_orders(assessment)
+
+
+def _without_orders(assessment: Assessment) -> str:
+    moved = sum(v.unscored is UnscoredReason.SWAYED for v in assessment.verdicts)
+    once_more = "Judged once more without the words that are meant for the judge"
+    if not moved:
+        return f"{once_more}: they changed nothing."
+    came = (
+        "criterion came out otherwise and isn't"
+        if moved == 1
+        else ("criteria came out otherwise and aren't")
+    )
+    return f"{once_more}: {moved} {came} scored."
 
 
 def usage_in_words(usage: Usage) -> str:

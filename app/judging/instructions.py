@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from app.judging.assessment import Finding
-from app.judging.disguise import hidden_words
+from app.judging.disguise import hidden_words, without_hidden
 from app.judging.instruction_hints import ENOUGH, hints, weight_of
 from app.judging.instruction_signs import sure_signs
 from app.judging.unfolding import readings
@@ -22,6 +22,7 @@ _SENTENCE = re.compile(
 # A note among colleagues may well be for the quality team; that alone says nothing.
 _AMONG_COLLEAGUES = frozenset({"to a judge", "for a judge", "in passing"})
 _A_SHARE = 0.3  # what a sentence itself must say where its neighbours say the rest
+_MOST_WORDS, _LONGEST = 3, 200  # sentences of a turn that a finding shows, characters of each
 _WHO = {
     Role.CUSTOMER: "The customer",
     Role.AGENT: "The agent",
@@ -40,10 +41,14 @@ def find_instructions(ticket: RedactedTicket) -> tuple[Finding, ...]:
     findings = {turn.index: _finding(turn) for turn in turns}
     first = ticket.turns[0].index
     if ticket.subject and first not in findings and instructing(ticket.subject):
-        note = "The subject holds words meant for whoever judges this ticket. They change no level."
-        subject = Finding(kind="instruction_in_transcript", turn=first, note=note)
-        findings = {first: subject} | findings
+        findings = {first: _in_subject(ticket.subject, first)} | findings
     return tuple(findings.values())
+
+
+def _in_subject(subject: str, turn: int) -> Finding:
+    note = "The subject holds words meant for whoever judges this ticket. They change no level."
+    words = _words(subject, Role.CUSTOMER)
+    return Finding(kind="instruction_in_transcript", turn=turn, note=note, words=words)
 
 
 def _finding(turn: Turn) -> Finding:
@@ -52,7 +57,19 @@ def _finding(turn: Turn) -> Finding:
         f"{_WHO[turn.role]} addresses whoever judges this ticket.{hidden} "
         "These words are no evidence and change no level."
     )
-    return Finding(kind="instruction_in_transcript", turn=turn.index, note=note)
+    words = _words(turn.text, turn.role)
+    return Finding(kind="instruction_in_transcript", turn=turn.index, note=note, words=words)
+
+
+def _words(text: str, role: Role) -> tuple[str, ...]:
+    """What a leader is shown of the words: those that can be seen, the first of them."""
+    found = (_seen(text[start:end]) for start, end in instructing(text, role))
+    return tuple(dict.fromkeys(words for words in found if words))[:_MOST_WORDS]
+
+
+def _seen(sentence: str) -> str:
+    shown = " ".join(without_hidden(sentence).split())
+    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 1].rstrip()}…"
 
 
 @lru_cache(maxsize=512)  # a turn is read for findings, and once more for each verification

@@ -38,6 +38,7 @@ _JUDGED = (
 _BY_WEIGHT = (
     *_JUDGED[:2],
     UnscoredReason.TOO_CLOSE,
+    UnscoredReason.SWAYED,
     UnscoredReason.QUOTE_NOT_FOUND,
     UnscoredReason.PASSAGE_NOT_GIVEN,
     UnscoredReason.NO_EVIDENCE,

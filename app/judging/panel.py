@@ -39,10 +39,11 @@ class Repeats(BaseModel):
 
     always: int = Field(default=1, ge=1, le=MOST_REPEATS)
     close: int = Field(default=1, ge=1, le=MOST_REPEATS)  # where the first one is a close call
+    without_orders: bool = True  # once more without the words that instruct a judge, if any
 
     def at_least(self, count: int) -> "Repeats":
         """As these, for a ticket that somebody wants judged `count` times; at most seven."""
-        return Repeats(always=max(self.always, min(count, MOST_REPEATS)), close=self.close)
+        return self.model_copy(update={"always": max(self.always, min(count, MOST_REPEATS))})
 
 
 ONCE = Repeats()

@@ -44,6 +44,7 @@ UNSCORED = {
     UnscoredReason.CUT_OFF: "The judge's reply was cut off",
     UnscoredReason.NO_REPLY: "The judge didn't answer",
     UnscoredReason.TOO_CLOSE: "Too close to call",
+    UnscoredReason.SWAYED: "Moved by words meant for the judge",
 }
 # What else there is to know of it is for the leader to tell.
 UNSCORED_FOR_AGENT = {

@@ -1,11 +1,18 @@
 """The assessment: a card for each dimension, a fold for each verdict."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import streamlit as st
 from markupsafe import Markup
 
-from app.judging.assessment import Assessment, Cause, Evidence, UnscoredReason, Verdict
+from app.judging.assessment import (
+    Assessment,
+    Cause,
+    Evidence,
+    Finding,
+    UnscoredReason,
+    Verdict,
+)
 from app.judging.how_judged import how_judged, levels_given, usage_in_words
 from app.playbook.passage import Passage
 from app.playbook.rubric import Criterion, Dimension, Level, RubricDimension
@@ -43,16 +50,29 @@ def usage_html(scene: Scene) -> Markup:
 
 def findings_html(assessment: Assessment) -> Markup:
     """What else the leader should know, such as an instruction to the judge in the transcript."""
-    turns: dict[str, list[int]] = {}
+    alike: dict[str, list[Finding]] = {}
     for finding in assessment.findings:
-        turns.setdefault(finding.note, []).append(finding.turn)
-    return together(
-        filled(
-            '<p class="db-finding">{note} <span class="db-quiet">{where}</span></p>',
-            note=with_chips(note),
-            where=", ".join(turn_name(turn) for turn in places),
-        )
-        for note, places in turns.items()
+        alike.setdefault(finding.note, []).append(finding)
+    return together(_finding(note, findings) for note, findings in alike.items())
+
+
+def _finding(note: str, findings: Sequence[Finding]) -> Markup:
+    """One remark for all turns that it holds of, and the words of each where code found them."""
+    return filled(
+        '<div class="db-finding">{note} <span class="db-quiet">{where}</span>{words}</div>',
+        note=with_chips(note),
+        where=", ".join(turn_name(f.turn) for f in findings if not f.words),
+        words=together(quoted_words(f.turn, words) for f in findings for words in f.words),
+    )
+
+
+def quoted_words(turn: int, words: str) -> Markup:
+    """Words of the transcript that are no evidence, and their turn."""
+    return filled(
+        '<blockquote class="db-words"><q dir="auto">{words}</q> '
+        '<span class="db-quiet">{where}</span></blockquote>',
+        words=with_chips(words),
+        where=turn_name(turn),
     )
 
 
@@ -121,8 +141,9 @@ def verdict_body(
 
 
 def _why(verdict: Verdict) -> Iterator[Markup]:
-    """Why it is so; of what is too close to call, that it is, and what spoke for each end."""
-    if verdict.unscored is UnscoredReason.TOO_CLOSE and verdict.rationale:
+    """Why it is so; of levels that don't agree, that they don't, and what spoke for them."""
+    told_apart = (UnscoredReason.TOO_CLOSE, UnscoredReason.SWAYED)
+    if verdict.unscored in told_apart and verdict.rationale:
         yield paragraph(verdict.detail)
     yield paragraph(verdict.rationale or verdict.detail)
     if verdict.level is not None and verdict.repeats:

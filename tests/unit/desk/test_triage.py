@@ -4,7 +4,7 @@ import pytest
 
 from app.desk.triage import is_close_call, triage
 from app.desk.views import QueueGroup
-from app.judging.assessment import Assessment, Finding
+from app.judging.assessment import Assessment, Finding, UnscoredReason, Verdict
 from app.judging.panel import combine_verdicts
 from app.playbook.rubric import Level
 from tests.builders import a_rubric, a_ticket, an_assessment, redacted
@@ -66,3 +66,15 @@ def test_what_was_found_keeps_its_group_whatever_the_levels_are() -> None:
     for confidence, is_close in ((ARGUABLE, False), (GUESS, True)):
         made = assessed((MET, MET, MET), confidence).model_copy(update={"findings": found})
         assert is_close_call(made) is is_close
+
+
+def test_what_words_for_the_judge_moved_comes_first_and_is_named() -> None:
+    found = (Finding(kind="instruction_in_transcript", turn=0, note="Odd."),)
+    made = assessed((MET, MET, MET), SURE).model_copy(update={"findings": found})
+    told = "the transcript gives the judge instructions"
+    assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, told)
+    first, *others = made.verdicts
+    swayed = Verdict(criterion=first.criterion, unscored=UnscoredReason.SWAYED)
+    made = made.model_copy(update={"verdicts": (swayed, *others)})
+    moved = "empathy: acknowledges feeling moved by words meant for the judge"
+    assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, moved)

@@ -17,6 +17,10 @@ def made(**changes: object) -> Assessment:
 MODEL = JudgeIdentity(kind="llm", version="1", model="openai/small")
 SENTENCES: dict[str, tuple[dict[str, object], tuple[str, ...]]] = {
     "once and whole": ({}, ()),
+    "beside the words for a judge": (
+        {"without_orders": True},
+        ("Judged once more without the words that are meant for the judge: they changed nothing.",),
+    ),
     "in stretches": (
         {"windows": 4},
         ("Too long to be judged at once: judged in 4 stretches.",),
