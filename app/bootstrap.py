@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from app.desk.ticket_use import Roles
     from app.judging.litellm_client import LiteLLMClient
     from app.judging.model_client import ModelClient
+    from app.judging.prompt_meter import Kept
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
@@ -301,6 +302,14 @@ class Services:
 
         return KeepingClient(client, StoredReplies(self.records, utc_now))
 
+    def _kept(self, role: ModelRole, model: str | None) -> "Kept":
+        """Finds what this model answered before, in this role."""
+        from app.judging.kept_replies import KeepingClient
+        from app.judging.prompt_meter import nothing_kept
+
+        client = self._client(role, model) if model else None
+        return client.kept if isinstance(client, KeepingClient) else nothing_kept
+
     def _bare_client(self, role: ModelRole, model: str) -> "LiteLLMClient":
         from app.judging.litellm_client import LiteLLMClient
 
@@ -512,15 +521,16 @@ class Services:
     def estimating(self) -> "Estimating":
         """What a batch will take, before it begins."""
         from app.desk.estimating import Estimating
-        from app.desk.measuring import PromptMeasure
+        from app.desk.measuring import KeptAnswers, PromptMeasure
 
-        model = self.settings.model
+        model, drafter = self.settings.model, self._roles.drafter
         measure = PromptMeasure(
             playbook=self.index,
             builtin=self.build_judge("builtin"),
             judge=(lambda client: self._llm_judge(model, client)) if model else None,
-            drafter=self._drafter if self._roles.drafter else None,
+            drafter=self._drafter if drafter else None,
             now=utc_now,
+            kept=KeptAnswers(self._kept("judge", model), self._kept("drafter", drafter)),
         )
         return Estimating(self.records, measure, self.prices.cost_usd, self._roles, self.repeats)
 

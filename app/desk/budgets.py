@@ -58,4 +58,6 @@ def cost_a_ticket(use: TicketUse, batch: BatchRow | None) -> float:
     if batch is None or not batch.estimate:
         return 0.0
     estimate = Estimate.model_validate_json(batch.estimate)
+    if estimate.each:
+        return estimate.each.cost_usd or 0.0
     return (estimate.cost_usd or 0.0) / max(1, estimate.tickets)

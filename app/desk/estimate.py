@@ -1,10 +1,12 @@
 """What a batch will take, told before it begins."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from statistics import mean, stdev
 
 from pydantic import BaseModel, ConfigDict
+
+from app.desk.limits import TicketUse
 
 # Two-sided 95% points of Student's t by degrees of freedom, the last one for all above.
 _T = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2.16, 2.14,
@@ -12,7 +14,10 @@ _T = (12.71, 4.30, 3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23, 2.20, 2.18, 2
 
 
 class Estimate(BaseModel):
-    """Calls, tokens and cost of so many tickets, with a 95% interval from the sample's spread."""
+    """Calls, tokens and cost of so many tickets, with a 95% interval from the sample's spread.
+
+    What replies are kept of is taken off; `each` is what a ticket takes without any.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -23,18 +28,31 @@ class Estimate(BaseModel):
     cost_usd: float | None  # None where the model's price isn't known
     low_usd: float | None = None
     high_usd: float | None = None
+    paid_for: int = 0  # tickets of which every reply is there
+    is_counted: bool = True  # whether `paid_for` was counted, or concluded from a sample
+    each: TicketUse | None = None  # None in estimates of before this was kept
     basis: str = ""  # what it rests on, in words
 
     def in_words(self) -> str:
         """In one line: "500 tickets: about 1,000 calls, …, US$ 1.90 (1.70 to 2.10)"."""
+        tickets = f"{self.tickets:,} {'ticket' if self.tickets == 1 else 'tickets'}"
+        if not self.calls:
+            return f"{tickets}: already paid for, so nothing is asked."
         told = [
-            f"{self.tickets:,} {'ticket' if self.tickets == 1 else 'tickets'}: "
-            f"about {self.calls:,} {'call' if self.calls == 1 else 'calls'}",
+            f"{tickets}: about {self.calls:,} {'call' if self.calls == 1 else 'calls'}",
             f"{_many(self.prompt_tokens)} tokens to read and {_many(self.completion_tokens)} "
             "to write",
             self._cost(),
         ]
-        return f"{', '.join(told)}. Estimated {self.basis}."
+        return f"{', '.join(told)}. {self._paid_for()}Estimated {self.basis}."
+
+    def _paid_for(self) -> str:
+        if not self.paid_for:
+            return ""
+        about = "" if self.is_counted else "about "
+        are = "is" if self.paid_for == 1 else "are"
+        paid = f"{about}{self.paid_for:,} of the {self.tickets:,} tickets {are} already paid for. "
+        return paid[0].upper() + paid[1:]
 
     def _cost(self) -> str:
         if self.cost_usd is None or self.low_usd is None or self.high_usd is None:
@@ -90,3 +108,12 @@ def total_of(sample: Sequence[float], of: int) -> Interval:
     spread = stdev(sample) / math.sqrt(len(sample)) * fraction * of
     reach = _T[min(len(sample) - 2, len(_T) - 1)] * spread
     return Interval(mean=middle, low=max(seen, middle - reach), high=middle + reach)
+
+
+def together(intervals: Iterable[Interval]) -> Interval:
+    """The total of totals that were sampled apart: their doubts add up as squares do."""
+    parts = list(intervals)
+    middle = sum(one.mean for one in parts)
+    below = math.hypot(*(one.mean - one.low for one in parts))
+    above = math.hypot(*(one.high - one.mean for one in parts))
+    return Interval(mean=middle, low=middle - below, high=middle + above)

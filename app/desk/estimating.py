@@ -1,17 +1,26 @@
-"""Estimating a batch: the prompts of a sample are rendered and counted, not sent."""
+"""Estimating a batch: the prompts of a sample are rendered and counted, not sent.
 
-from collections.abc import Callable, Sequence
+What was answered before costs nothing. Tickets of which replies are kept are therefore
+looked at by themselves, and more of them: whether all of a ticket's replies are kept shows
+only once its prompts are rendered.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from random import Random
+from statistics import mean
 from typing import NamedTuple
 
-from app.desk.estimate import Estimate, total_of
+from app.desk.estimate import Estimate, Interval, together, total_of
+from app.desk.limits import TicketUse
 from app.desk.ticket_use import ENOUGH, Roles
 from app.judging.panel import ONCE, Repeats
+from app.judging.prompt_meter import Sizes
 from app.redaction.report import RedactedTicket
 from app.storage.model_use import ModelRole, Used
-from app.storage.records import Records
+from app.storage.records import Records, Unit
 
-SAMPLE = 20  # tickets
+SAMPLE = 20  # tickets of which nothing is kept
+LOOKED_UP = 200  # tickets of which something is
 SEED = 7
 CLOSE_SHARE = 0.5  # of tickets with a close call, before this model's are known
 # Where a model hasn't answered often enough: twelve verdicts with quotes, and a short note.
@@ -21,30 +30,63 @@ REPLY_TOKENS: dict[ModelRole, float] = {"judge": 1_500.0, "drafter": 350.0}
 class Prompts(NamedTuple):
     """The prompt tokens of one ticket, call by call."""
 
-    judge: tuple[int, ...] = ()
-    drafter: tuple[int, ...] = ()
+    first: Sizes = Sizes()  # of a first judgement, which may be a close call
+    counted: Sizes = Sizes()  # of judgements that are known to be all
+    drafter: Sizes = Sizes()
+
+    def with_more(self, other: "Prompts") -> "Prompts":
+        """These and another part's."""
+        return Prompts(*(mine.with_more(theirs) for mine, theirs in zip(self, other, strict=True)))
 
 
 class Taken(NamedTuple):
     """What one ticket of the sample would take."""
 
-    calls: float
-    prompt_tokens: float
-    completion_tokens: float
-    cost_usd: float | None
+    calls: float = 0.0
+    prompt_tokens: float = 0.0
+    completion_tokens: float = 0.0
+    cost_usd: float | None = 0.0  # None where the model's price isn't known
 
-    def times(self, factor: float) -> "Taken":
-        """So many times as much."""
-        cost = None if self.cost_usd is None else self.cost_usd * factor
+    def with_more(self, other: "Taken") -> "Taken":
+        """Both together."""
+        known = self.cost_usd is not None and other.cost_usd is not None
         return Taken(
-            self.calls * factor,
-            self.prompt_tokens * factor,
-            self.completion_tokens * factor,
-            cost,
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+            (self.cost_usd or 0.0) + (other.cost_usd or 0.0) if known else None,
         )
 
 
-Measure = Callable[[RedactedTicket], Prompts]
+class Measured(NamedTuple):
+    """One ticket of the sample: what is still to be paid, and what it takes with nothing kept."""
+
+    due: Taken
+    whole: Taken
+
+
+DONE = Measured(Taken(), Taken())
+
+
+class Group(NamedTuple):
+    """Tickets of one kind, and those of them that were looked at."""
+
+    tickets: int
+    sample: Sequence[Measured]
+
+    def total(self, of: Callable[[Measured], float]) -> Interval:
+        """Of all of them, from those that were looked at."""
+        return total_of([of(one) for one in self.sample], self.tickets)
+
+
+class Lately(NamedTuple):
+    """What the models took lately."""
+
+    judge: Used = Used()
+    drafter: Used = Used()
+
+
+Measure = Callable[[RedactedTicket, Repeats], Prompts]
 Price = Callable[[str, float, float], float | None]  # model, prompt and reply tokens -> US dollars
 
 
@@ -73,35 +115,70 @@ class Estimating:
         ids = sorted(set(ticket_ids))
         if not ids or not self._roles.models:
             return None
-        sampled = Random(SEED).sample(ids, min(SAMPLE, len(ids)))  # noqa: S311 -- no secret
         with self._records.begin() as unit:
-            tickets = [unit.tickets.get(one) for one in sampled]
-            replies = {
-                "judge": unit.model_use.lately("judge", self._roles.judge),
-                "drafter": unit.model_use.lately("drafter", self._roles.drafter),
-            }
-        times = judgements(self._repeats.at_least(repeats or 1), replies["judge"])
-        taken = [self._taken(self._measure(ticket), replies, times) for ticket in tickets]
-        return _estimate(taken, len(ids), _basis(len(sampled), len(ids), replies["judge"]))
+            begun = unit.kept_replies.tickets(ids)
+            groups = [
+                _sampled(unit, [one for one in ids if one not in begun], SAMPLE),
+                _sampled(unit, sorted(begun), LOOKED_UP),
+            ]
+            lately = self._lately(unit)
+        return self._estimated(groups, lately, self._repeats.at_least(repeats or 1))
 
-    def _taken(self, prompts: Prompts, replies: dict[str, Used], times: float) -> Taken:
-        once = self._of("judge", self._roles.judge, prompts.judge, replies["judge"])
-        judged = once.times(times)
-        drafted = self._of("drafter", self._roles.drafter, prompts.drafter, replies["drafter"])
-        costs = (judged.cost_usd, drafted.cost_usd)
-        return Taken(
-            judged.calls + drafted.calls,
-            judged.prompt_tokens + drafted.prompt_tokens,
-            judged.completion_tokens + drafted.completion_tokens,
-            None if None in costs else sum(cost or 0.0 for cost in costs),
+    def foresee(self, tickets: Sequence[RedactedTicket], of: int) -> Estimate | None:
+        """The same of tickets that needn't be stored yet: the first ones, of `of` in all.
+
+        One that was assessed as it stands takes nothing.
+        """
+        if not tickets or not self._roles.models:
+            return None
+        with self._records.begin() as unit:
+            lately = self._lately(unit)
+            done = {one.id for one in tickets if _is_assessed(unit, one)}
+        measured = [
+            DONE if one.id in done else self._measured(one, self._repeats, lately)
+            for one in tickets
+        ]
+        return _estimate([Group(max(of, len(tickets)), measured)], lately.judge)
+
+    def _lately(self, unit: Unit) -> Lately:
+        return Lately(
+            unit.model_use.lately("judge", self._roles.judge),
+            unit.model_use.lately("drafter", self._roles.drafter),
         )
 
-    def _of(self, role: ModelRole, model: str | None, prompts: Sequence[int], used: Used) -> Taken:
-        if model is None or not prompts:
-            return Taken(0, 0, 0, 0.0)
-        each = reply_tokens(role, used)
-        replied = each * len(prompts)
-        return Taken(len(prompts), sum(prompts), replied, self._price(model, sum(prompts), replied))
+    def _estimated(
+        self,
+        sampled: Iterable[tuple[int, Sequence[RedactedTicket]]],
+        lately: Lately,
+        repeats: Repeats,
+    ) -> Estimate:
+        groups = [
+            Group(count, [self._measured(ticket, repeats, lately) for ticket in tickets])
+            for count, tickets in sampled
+        ]
+        return _estimate(groups, lately.judge)
+
+    def _measured(self, ticket: RedactedTicket, repeats: Repeats, lately: Lately) -> Measured:
+        first, counted, drafter = self._measure(ticket, repeats)
+        more = judgements(repeats, lately.judge) - 1
+        drafted = self._of("drafter", drafter.asked, lately.drafter)
+        redrafted = self._of("drafter", drafter.all, lately.drafter)
+        judge = lately.judge
+        due = self._of("judge", first.asked, judge).with_more(
+            self._of("judge", first.all, judge, more)
+        )
+        whole = self._of("judge", first.all, judge, more + 1)
+        return Measured(
+            due.with_more(self._of("judge", counted.asked, judge)).with_more(drafted),
+            whole.with_more(self._of("judge", counted.all, judge)).with_more(redrafted),
+        )
+
+    def _of(self, role: ModelRole, prompts: Sequence[int], used: Used, times: float = 1) -> Taken:
+        model = self._roles.judge if role == "judge" else self._roles.drafter
+        if model is None or not prompts or not times:
+            return Taken()
+        read, wrote = sum(prompts) * times, reply_tokens(role, used) * len(prompts) * times
+        return Taken(len(prompts) * times, read, wrote, self._price(model, read, wrote))
 
 
 def judgements(repeats: Repeats, used: Used) -> float:
@@ -110,7 +187,7 @@ def judgements(repeats: Repeats, used: Used) -> float:
     As it was lately, which counts what had to be asked twice, too.
     """
     if used.answers >= ENOUGH:
-        return max(repeats.always, used.calls / used.answers)
+        return max(repeats.always, (used.calls + used.reused) / used.answers)
     return repeats.always + CLOSE_SHARE * max(0, repeats.close - repeats.always)
 
 
@@ -121,25 +198,62 @@ def reply_tokens(role: ModelRole, used: Used) -> float:
     return used.completion_tokens / used.calls
 
 
-def _estimate(sample: Sequence[Taken], of: int, basis: str) -> Estimate:
-    calls = total_of([taken.calls for taken in sample], of).mean
-    prompt = total_of([taken.prompt_tokens for taken in sample], of).mean
-    completion = total_of([taken.completion_tokens for taken in sample], of).mean
-    costs = [taken.cost_usd for taken in sample if taken.cost_usd is not None]
-    cost = total_of(costs, of) if len(costs) == len(sample) else None
+def _sampled(unit: Unit, ids: Sequence[str], most: int) -> tuple[int, list[RedactedTicket]]:
+    """How many there are, and at most so many of them, by chance but the same each time."""
+    chosen = Random(SEED).sample(ids, min(most, len(ids)))  # noqa: S311 -- no secret
+    return len(ids), [unit.tickets.get(one) for one in chosen]
+
+
+def _is_assessed(unit: Unit, ticket: RedactedTicket) -> bool:
+    return bool(unit.assessments.latest_of(ticket.id, ticket.transcript_hash))
+
+
+def _estimate(groups: Sequence[Group], judged: Used) -> Estimate:
+    due = [group.total(lambda one: one.due.calls) for group in groups]
+    free = [group.total(lambda one: not one.due.calls) for group in groups]
+    cost = _cost(groups)
     return Estimate(
-        tickets=of,
-        calls=round(calls),
-        prompt_tokens=round(prompt),
-        completion_tokens=round(completion),
+        tickets=sum(group.tickets for group in groups),
+        calls=round(together(due).mean),
+        prompt_tokens=round(
+            together(g.total(lambda one: one.due.prompt_tokens) for g in groups).mean
+        ),
+        completion_tokens=round(
+            together(g.total(lambda one: one.due.completion_tokens) for g in groups).mean
+        ),
         cost_usd=cost.mean if cost else None,
         low_usd=cost.low if cost else None,
         high_usd=cost.high if cost else None,
-        basis=basis,
+        paid_for=round(together(free).mean),
+        is_counted=all(one.low == one.high for one in free),
+        each=_each(groups),
+        basis=_basis(groups, judged),
     )
 
 
-def _basis(sampled: int, of: int, used: Used) -> str:
+def _cost(groups: Sequence[Group]) -> Interval | None:
+    """None as soon as one ticket's price isn't known."""
+    if any(one.due.cost_usd is None for group in groups for one in group.sample):
+        return None
+    return together(group.total(lambda one: one.due.cost_usd or 0.0) for group in groups)
+
+
+def _each(groups: Sequence[Group]) -> TicketUse | None:
+    """What a ticket takes of which nothing is kept; None where each was assessed."""
+    sample = [one.whole for group in groups for one in group.sample if one.whole.calls]
+    if not sample:
+        return None
+    costs = [one.cost_usd for one in sample if one.cost_usd is not None]
+    return TicketUse(
+        requests=max(1.0, mean(one.calls for one in sample)),
+        tokens=mean(one.prompt_tokens + one.completion_tokens for one in sample),
+        cost_usd=mean(costs) if len(costs) == len(sample) else None,
+    )
+
+
+def _basis(groups: Sequence[Group], used: Used) -> str:
+    sampled = sum(len(group.sample) for group in groups)
+    of = sum(group.tickets for group in groups)
     prompts = "every prompt" if sampled == of else f"the prompts of {sampled} of them"
     replies = (
         "calls and replies as they were lately"

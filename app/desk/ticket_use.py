@@ -38,10 +38,12 @@ def use_of(judged: Used, drafted: Used, roles: Roles) -> TicketUse:
     """What a ticket takes where every reply is paid for.
 
     By calls, not by answers: a reply that was kept from before needs no call, and the
-    next ticket may not be so lucky. So a ticket counts one call of each model at least.
+    next ticket may not be so lucky. So a kept one counts as a call, and a ticket as one
+    call of each model at least.
     """
     calls = judged.calls + drafted.calls
-    requests = max(calls / judged.answers, roles.models)
+    asked = calls + judged.reused + drafted.reused
+    requests = max(asked / judged.answers, roles.models)
     priced = judged.unpriced == 0 and drafted.unpriced == 0
     cost = (judged.cost_usd + drafted.cost_usd) / calls * requests
     return TicketUse(
@@ -56,6 +58,8 @@ def _estimated(unit: Unit, roles: Roles) -> TicketUse:
     if latest is None or not latest.estimate:
         return TicketUse(requests=max(1, roles.models))
     estimate = Estimate.model_validate_json(latest.estimate)
+    if estimate.each:
+        return estimate.each
     tickets = max(1, estimate.tickets)
     return TicketUse(
         requests=max(estimate.calls / tickets, roles.models, 1),

@@ -45,10 +45,12 @@ class KeepingClient:
 
     def complete(self, request: ModelRequest) -> ModelReply:
         """The kept reply, at no cost, or the inner client's. Raises what that raises."""
+        return self.kept(request) or self.inner.complete(request)
+
+    def kept(self, request: ModelRequest) -> ModelReply | None:
+        """The kept reply, at no cost; None where there is none."""
         kept = self.store.get(self._key(request)) if request.about.ticket_id else None
-        if kept is None:
-            return self.inner.complete(request)
-        return kept.model_copy(update={"usage": Usage(reused=1)})
+        return kept and kept.model_copy(update={"usage": Usage(reused=1)})
 
     def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
         """Keep the reply, where it is about a ticket and isn't kept already."""

@@ -1,7 +1,7 @@
 """What models answered, kept with the ticket that it is about."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.storage.records import Records
 
 log = logging.getLogger(__name__)
+
+CHUNK = 500  # ids in one query
 
 
 class KeptReplies:
@@ -38,6 +40,13 @@ class KeptReplies:
             cost_usd=row.cost_usd,
         )
         return ModelReply(text=row.text, finish_reason=row.finish_reason, usage=usage)
+
+    def tickets(self, ids: Sequence[str]) -> set[str]:
+        """Those of the tickets of which any reply is kept."""
+        column = kept_replies.c.ticket_id
+        chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+        queries = (sa.select(column).where(column.in_(chunk)).distinct() for chunk in chunks)
+        return {one for query in queries for one in self._connection.scalars(query)}
 
     def put(self, key: str, ticket_id: str, reply: ModelReply, at: datetime) -> bool:
         """Keep a reply; False where one is kept, or where there is no such ticket (any more)."""

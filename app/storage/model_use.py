@@ -23,6 +23,7 @@ class Used(NamedTuple):
     completion_tokens: int = 0
     cost_usd: float = 0.0
     unpriced: int = 0
+    reused: int = 0  # replies that were kept from before, and needed no call
 
 
 class Total(NamedTuple):
@@ -112,6 +113,7 @@ class ModelUses:
             columns.completion_tokens,
             columns.cost_usd,
             columns.unpriced,
+            columns.reused,
         )
         query = sa.select(*(sa.func.sum(each) for each in sums))
         row = self._connection.execute(query.where(mine, columns.day > f"{since:%Y-%m-%d}")).one()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.desk.estimate import Estimate, in_dollars, total_of
+from app.desk.estimate import Estimate, Interval, in_dollars, together, total_of
 from app.desk.estimating import judgements
 from app.judging.panel import Repeats
 from app.storage.model_use import Used
@@ -83,6 +83,48 @@ def test_an_unknown_price_is_said() -> None:
 
 
 @pytest.mark.parametrize(
+    ("paid_for", "is_counted", "said"),
+    [
+        (0, True, "US$ 0.50. Estimated so."),
+        (1, True, "US$ 0.50. 1 of the 500 tickets is already paid for. Estimated so."),
+        (120, True, "US$ 0.50. 120 of the 500 tickets are already paid for. Estimated so."),
+        (120, False, "US$ 0.50. About 120 of the 500 tickets are already paid for. Estimated so."),
+    ],
+)
+def test_it_is_said_how_many_tickets_are_already_paid_for(
+    paid_for: int, is_counted: bool, said: str
+) -> None:
+    estimate = Estimate(
+        tickets=500,
+        calls=760,
+        prompt_tokens=9_000,
+        completion_tokens=800,
+        cost_usd=0.5,
+        low_usd=0.5,
+        high_usd=0.5,
+        paid_for=paid_for,
+        is_counted=is_counted,
+        basis="so",
+    )
+    assert estimate.in_words().endswith(said)
+
+
+@given(costs=st.lists(COSTS, min_size=1, max_size=4), more=st.integers(0, 500))
+def test_groups_together_are_surer_than_their_ends_added(
+    costs: list[list[float]], more: int
+) -> None:
+    each = [total_of(group, len(group) + more) for group in costs]
+    whole = together(each)
+    assert whole.mean == pytest.approx(sum(one.mean for one in each))
+    assert whole.low >= sum(one.low for one in each) * 0.9999999
+    assert whole.high <= sum(one.high for one in each) * 1.0000001
+
+
+def test_nothing_together_is_nothing() -> None:
+    assert together([]) == Interval(mean=0, low=0, high=0)
+
+
+@pytest.mark.parametrize(
     ("usd", "said"),
     [(0, "US$ 0.00"), (5, "US$ 5.00"), (1234.5, "US$ 1,234.50"), (0.008, "US$ 0.008")],
 )
@@ -101,6 +143,7 @@ def test_the_mean_of_the_sample_is_the_estimate() -> None:
         (Repeats(always=3), Used(), 3.0),
         (Repeats(close=3), Used(), 2.0),
         (Repeats(close=3), Used(answers=100, calls=140), 1.4),
+        (Repeats(close=3), Used(answers=100, calls=40, reused=100), 1.4),
         (Repeats(always=3, close=3), Used(answers=100, calls=140), 3.0),
     ],
 )
