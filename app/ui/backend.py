@@ -145,6 +145,9 @@ class EstimatingDesk(Protocol):
     def estimate(self, ticket_ids: Sequence[str], repeats: int | None = None) -> Estimate | None:
         """Calls, tokens and cost; None where no model is asked."""
 
+    def foresee(self, tickets: Sequence[RedactedTicket], of: int) -> Estimate | None:
+        """The same before tickets are stored, from the first ones of `of`."""
+
 
 class Document(Protocol):
     """A playbook document."""

@@ -291,6 +291,14 @@ class FakeEstimating:
     """Always the same answer."""
 
     answer: Estimate | None = None
+    fault: DebriefError | None = None  # raised when tickets are foreseen
+    foreseen: list[tuple[int, int]] = field(default_factory=list)  # tickets seen, tickets in all
+
+    def foresee(self, tickets: Sequence[RedactedTicket], of: int) -> Estimate | None:
+        self.foreseen.append((len(tickets), of))
+        if self.fault:
+            raise self.fault
+        return self.answer
 
     def estimate(self, ticket_ids: Sequence[str], repeats: int | None = None) -> Estimate | None:
         return self.answer

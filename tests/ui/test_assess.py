@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.desk.estimate import Estimate
 from app.desk.views import RunStatus, Stage
 from app.errors import StorageError
 from app.ui.components.intake_form import Brought
@@ -68,6 +69,75 @@ def test_every_ticket_of_a_big_upload_is_queued(open_page: Open, services: FakeS
     at = at.run().button(key="assess_start").click().run()
     assert services.assessing.queued == list(services.intake.ticket_ids)
     assert "The first one is shown here; 119 more go to the queue of Review." in shown(at)
+
+
+ESTIMATE = Estimate(
+    tickets=120,
+    calls=240,
+    prompt_tokens=900_000,
+    completion_tokens=200_000,
+    cost_usd=1.9,
+    low_usd=1.7,
+    high_usd=2.1,
+    basis="from the prompts of 5 of them",
+)
+
+
+@pytest.fixture
+def modelled(services: FakeServices) -> FakeServices:
+    services._builtin = False
+    services._drafter = "openai/gpt-5-mini"
+    services.estimating.answer = ESTIMATE
+    services.intake.found = 120
+    return services
+
+
+def test_what_it_takes_is_said_before_the_button_is_pressed(
+    open_page: Open, modelled: FakeServices
+) -> None:
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    assert "US$ 1.90 (1.70 to 2.10)" in shown(at).replace("\\", "")
+    assert "Assess" in labels(at)
+    assert modelled.intake.taken == []
+    at = at.run()
+    assert modelled.estimating.foreseen == [(1, 120)], "once, and not with each keystroke"
+
+
+def test_a_file_whose_tickets_were_not_counted_is_spoken_of_by_the_hundred(
+    open_page: Open, modelled: FakeServices
+) -> None:
+    modelled.intake.found = None
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    assert "too large to count its tickets first. Of each 120 tickets: about 240" in shown(at)
+    assert modelled.estimating.foreseen == [(1, 100)]
+
+
+def test_a_batch_is_begun_with_the_estimate_that_was_seen(
+    open_page: Open, modelled: FakeServices
+) -> None:
+    modelled.intake.ticket_ids = tuple(f"T-{n}" for n in range(120))
+    at = open_page("assess")
+    at.file_uploader[0].upload("chats.txt", TEXT.encode())
+    at.run().button(key="assess_start").click().run()
+    assert modelled.assessing.estimate == ESTIMATE
+
+
+def test_the_built_in_judge_is_not_estimated(open_page: Open, services: FakeServices) -> None:
+    at = open_page("assess")
+    at.text_area[0].set_value(TEXT).run()
+    assert services.estimating.foreseen == []
+
+
+def test_an_estimate_that_cannot_be_made_hinders_nothing(
+    open_page: Open, modelled: FakeServices
+) -> None:
+    modelled.estimating.fault = StorageError("The database is busy; try again.")
+    at = open_page("assess")
+    at = at.text_area[0].set_value(TEXT).run()
+    assert "The database is busy; try again." in shown(at)
+    assert "Assess" in labels(at)
 
 
 def test_a_ticket_that_is_here_already_is_shown(open_page: Open, services: FakeServices) -> None:

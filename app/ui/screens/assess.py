@@ -7,7 +7,7 @@ from app.errors import DebriefError
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
-from app.ui.components.batch_estimate import estimate_of
+from app.ui.components.batch_estimate import foreseen, show_foreseen
 from app.ui.components.corrections import offer_corrections
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
@@ -52,6 +52,8 @@ def _bring(backend: Backend) -> None:
         brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
         ready = brought if brought and brought.preview.tickets else None
         agent = whose(backend, ready.preview, "assess_agent") if ready else None
+        if ready:
+            show_foreseen(backend, ready.preview)
         show_queue_line(backend)
         if ready and st.button("Assess", key="assess_start", type="primary"):
             _start(backend, ready, agent)
@@ -78,7 +80,7 @@ def _start(backend: Backend, brought: Brought, agent: str | None) -> None:
             runs = backend.assessing.start_many(
                 summary.ticket_ids,
                 by=session.person().name,
-                estimate=estimate_of(backend, summary.ticket_ids) if many else None,
+                estimate=foreseen(backend, brought.preview) if many else None,
             )
         except DebriefError as error:
             session.fail(error)
