@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from app.desk.ticket_use import Roles
     from app.judging.litellm_client import LiteLLMClient
     from app.judging.model_client import ModelClient
+    from app.judging.pace import Pace
     from app.judging.prompt_meter import Kept
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
@@ -329,18 +330,16 @@ class Services:
             clean=self.gate.clean,
             prices=self.prices,
             names=names_of(settings, role),
-            pace=self._pace if role != "judge_fallback" else lambda: None,
+            pace=self.pace.take if self.pace and role != "judge_fallback" else lambda: None,
         )
 
     @Joined
-    def _pace(self) -> Callable[[], None]:
-        """Lets this process ask no more in a minute than is its share."""
+    def pace(self) -> "Pace | None":
+        """Lets this process ask no more in a minute than is its share; None without a limit."""
         from app.judging.pace import Pace
 
         allowed = self.settings.requests_per_minute
-        if allowed is None:
-            return lambda: None
-        return Pace(max(1, allowed // self.settings.processes)).take
+        return Pace(allowed, processes=self.settings.processes) if allowed else None
 
     @property
     def prices(self) -> Prices:
@@ -500,8 +499,10 @@ class Services:
         from app.desk.budgets import Budgets
         from app.desk.control import control_of
         from app.desk.limits import Limits
+        from app.desk.neighbours import Neighbours
 
         settings = self.settings
+        near = Neighbours(self.records, utc_now, self.breakers, self.pace, settings.processes)
         return control_of(
             self.records,
             open_engine(settings.jobs_url),
@@ -509,6 +510,7 @@ class Services:
             budgets=Budgets(day_usd=settings.budget_day_usd, batch_usd=settings.budget_batch_usd),
             limits=Limits(requests=settings.requests_per_minute, tokens=settings.tokens_per_minute),
             roles=self._roles,
+            neighbours=near,
         )
 
     @property

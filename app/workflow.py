@@ -109,9 +109,10 @@ class Jobs:
 
     def _launched(self, slot: Slot) -> "AssessmentRuns":
         DBOS(config=self._config(slot))
-        admission = self._control.admission
-        admission.process = slot.name
-        runs = AssessmentRuns(self._stages, admission, self._retry_pause_s, self._stopping)
+        self._control.join(slot.name)
+        runs = AssessmentRuns(
+            self._stages, self._control.admission, self._retry_pause_s, self._stopping
+        )
         try:
             DBOS.launch()
             DBOS.register_queue(
@@ -148,7 +149,7 @@ class Jobs:
 
     def _tend(self) -> None:
         """Go on after a pause that is over, and begin runs as fast as they may."""
-        self._control.admission.tend()
+        self._control.tend()
         wanted = _limiter(self._control.start_limit())
         queue = DBOS.retrieve_queue(QUEUE)
         if queue and queue._limiter != wanted:  # the property would read it once more

@@ -9,9 +9,10 @@ closed ────────────────────────�
                                                         ▼ twice as long
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from threading import Lock
 from typing import Literal, NamedTuple
 
@@ -25,6 +26,7 @@ FIRST_PAUSE_S = 15.0
 LONGEST_PAUSE_S = 600.0
 LONGEST_ASKED_PAUSE_S = 3600.0  # a provider may ask for more; then it is probed each hour
 PROBE_LOOK_S = 5.0  # how soon to look again while one call tries whether it works
+HEARD = "another process found it silent"
 
 
 class BreakerState(NamedTuple):
@@ -34,6 +36,13 @@ class BreakerState(NamedTuple):
     kind: Literal["closed", "open", "probing"]
     until: datetime | None = None
     words: str = ""  # why, such as "Connection refused"
+
+
+class Silence(NamedTuple):
+    """A pause of one process, as the others are told of it. Both moments are UTC."""
+
+    since: datetime
+    until: datetime
 
 
 Listener = Callable[[BreakerState], None]
@@ -80,6 +89,8 @@ class Breaker:
         self._words = ""
         self._probe: Call | None = None
         self._held_until = datetime.min.replace(tzinfo=UTC)
+        self._own: Silence | None = None  # the pause, where this process found the reason
+        self._answered_at = datetime.min.replace(tzinfo=UTC)
 
     @property
     def state(self) -> BreakerState:
@@ -113,6 +124,20 @@ class Breaker:
             until = self._now() + timedelta(seconds=wait_s)
             self._held_until = max(self._held_until, until)
 
+    @property
+    def silence(self) -> Silence | None:
+        """The pause that was begun here; None where there is none, or another process's."""
+        with self._lock:
+            return self._own if self._until is not None else None
+
+    def heed(self, silence: Silence) -> None:
+        """Pause as another process does, unless the model has answered here since."""
+        with self._lock:
+            is_news = self._until is None or silence.until > self._until
+            if is_news and silence.since >= self._answered_at and silence.until > self._now():
+                self._until, self._own = silence.until, None
+                self._words, self._probe = HEARD, None
+
     def held_s(self) -> float:
         """How many seconds a caller should wait before it asks; 0.0 where it needn't."""
         with self._lock:
@@ -142,6 +167,7 @@ class Breaker:
             was_closed = self._until is None
             self._faults, self._pauses, self._until, self._probe = 0, 0, None, None
             self._failing.clear()
+            self._own, self._answered_at = None, self._now()
             change = None if was_closed else self._state()
         self._tell(change)
 
@@ -163,7 +189,9 @@ class Breaker:
         doubled = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2**self._pauses)
         pause = min(max(doubled, pause_s or 0.0), LONGEST_ASKED_PAUSE_S)
         self._pauses = min(self._pauses + 1, 10)  # enough doublings for any pause
-        self._until = self._now() + timedelta(seconds=pause)
+        now = self._now()
+        self._until = now + timedelta(seconds=pause)
+        self._own = Silence(now, self._until)
         self._words, self._probe = words, None
 
     def _state(self) -> BreakerState:
@@ -213,8 +241,33 @@ class Breakers:
         states = [breaker.state for breaker in breakers]
         return sorted((one for one in states if one.kind != "closed"), key=lambda one: one.model)
 
+    def silent(self) -> dict[str, Silence]:
+        """The pauses that were begun here, by a short name that all processes give a model."""
+        return {
+            name: silence
+            for name, breaker in self._named().items()
+            if (silence := breaker.silence) is not None
+        }
+
+    def heed(self, told: Iterable[Mapping[str, Silence]]) -> None:
+        """Pause where other processes say that a model is silent."""
+        breakers = self._named()
+        for silences in told:
+            for name, silence in silences.items():
+                if name in breakers:
+                    breakers[name].heed(silence)
+
+    def _named(self) -> dict[str, Breaker]:
+        with self._lock:
+            return {_name(*key): breaker for key, breaker in self._breakers.items()}
+
     def _tell(self, state: BreakerState) -> None:
         with self._lock:
             listeners = list(self._listeners)
         for listener in listeners:
             listener(state)
+
+
+def _name(model: str, api_base: str | None) -> str:
+    """Without the address itself, which may name a customer's machine."""
+    return sha256(f"{model}\n{api_base}".encode()).hexdigest()[:16]

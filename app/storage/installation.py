@@ -1,7 +1,7 @@
 """What one installation keeps for itself: its key, and how often its lists changed."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import sqlalchemy as sa
 
@@ -47,6 +47,16 @@ class Installation:
             .values(name=name, value=document)
             .on_conflict_do_update(index_elements=["name"], set_={"value": document})
         )
+
+    def listed(self, prefix: str) -> dict[str, str]:
+        """Name -> document, of all names that begin so."""
+        columns = installation.c
+        query = sa.select(columns.name, columns.value).where(columns.name.startswith(prefix))
+        return {row.name: row.value for row in self._connection.execute(query)}
+
+    def drop(self, names: Sequence[str]) -> None:
+        """Keep these documents no longer."""
+        self._connection.execute(installation.delete().where(installation.c.name.in_(names)))
 
     def _count_up(self, name: str) -> int:
         count = int(self._value(name, lambda: "0")) + 1

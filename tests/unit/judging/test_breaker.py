@@ -18,6 +18,7 @@ from app.judging.breaker import (
     Breakers,
     BreakerState,
     Call,
+    Silence,
 )
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
@@ -293,3 +294,44 @@ def test_of_many_threads_one_probes(breaker: Breaker, clock: Clock) -> None:
 
         list(pool.map(ask, range(200)))
         assert len(entered) == 1
+
+
+def heard(seconds: float, ago: float = 0) -> Silence:
+    """What another process says that opened so many seconds ago, for `seconds`."""
+    since = START - timedelta(seconds=ago)
+    return Silence(since, since + timedelta(seconds=seconds))
+
+
+def test_what_another_process_found_silent_is_left_alone_as_long(clock: Clock) -> None:
+    breaker = Breaker("openai/test", now=clock)
+    breaker.heed(heard(20))
+    assert not is_let_through(breaker)
+    clock.pass_by(20)
+    assert is_let_through(breaker)
+
+
+def test_an_answer_here_weighs_more_than_what_another_process_said_before(clock: Clock) -> None:
+    breaker = Breaker("openai/test", now=clock)
+    answer(breaker)
+    breaker.heed(heard(20, ago=1))
+    assert is_let_through(breaker)
+
+
+@pytest.mark.parametrize("said", [heard(20, ago=30), heard(10)])
+def test_what_is_over_or_shorter_than_our_own_pause_changes_nothing(
+    clock: Clock, said: Silence
+) -> None:
+    breaker = Breaker("openai/test", now=clock)
+    fail(breaker, FAULTS_TO_OPEN)
+    before = breaker.state
+    breaker.heed(said)
+    assert breaker.state == before
+
+
+def test_a_pause_is_told_of_by_the_process_that_began_it_and_by_no_other(clock: Clock) -> None:
+    here, there = Breakers(clock), Breakers(clock)
+    fail(here.of("openai/a", "http://one"), FAULTS_TO_OPEN)
+    mine, others = (there.of("openai/a", f"http://{name}") for name in ("one", "two"))
+    there.heed([here.silent()])
+    assert (mine.state.kind, others.state.kind) == ("open", "closed")
+    assert there.silent() == {}
