@@ -18,7 +18,15 @@ class Rationales(RootModel[dict[str, dict[str, tuple[str, ...]]]]):
         wordings = self.root[criterion].get(ruling.key) or self.root["any"][ruling.key]
         chosen = wordings[crc32(f"{ticket_id} {criterion}".encode()) % len(wordings)]
         noun = ruling.slots.get("noun", "")
-        return chosen.format(**ruling.slots, Noun=noun[:1].upper() + noun[1:])
+        words = chosen.format(**ruling.slots, Noun=noun[:1].upper() + noun[1:])
+        return f"{words} {self._held(ruling)}" if ruling.held_by else words
+
+    def _held(self, ruling: Ruling) -> str:
+        """What kept the ruling from the highest level."""
+        against = [self.root["ending"][signal][0] for signal in ruling.held_by]
+        *before, last = against
+        listed = f"{', '.join(before)} and {last}" if before else last
+        return self.root["any"]["held"][0].format(**ruling.slots, against=listed)
 
 
 def load_rationales(path: Path) -> Rationales:

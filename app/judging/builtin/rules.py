@@ -6,6 +6,7 @@ from pathlib import Path
 from app.judging.builtin.case import Case, CaseReader
 from app.judging.builtin.criteria import RULES
 from app.judging.builtin.lexicon import load_lexicon
+from app.judging.builtin.restraint import hold_back
 from app.judging.builtin.ruling import Ruling, weigh
 from app.judging.judge import Brief
 from app.playbook.embeddings import Embedder
@@ -27,7 +28,9 @@ class Rules:
     def decide(self, case: Case, criteria: Iterable[str]) -> dict[str, Ruling]:
         """What the rules decide, by criterion; a criterion without a rule isn't in it."""
         return {
-            criterion: weigh(RULES[criterion](case), case.likeness.lean(criterion))
+            criterion: hold_back(
+                criterion, weigh(RULES[criterion](case), case.likeness.lean(criterion)), case
+            )
             for criterion in criteria
             if criterion in RULES
         }

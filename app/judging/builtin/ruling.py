@@ -27,6 +27,7 @@ class Ruling:
     confidence: float = 0.6  # 0.0 to 1.0
     cause: Cause = Cause.AGENT
     slots: dict[str, str] = field(default_factory=dict)
+    held_by: tuple[str, ...] = ()  # signals of the ending that kept it from "exemplary"
 
 
 def ruled(
