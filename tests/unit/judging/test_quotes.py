@@ -91,3 +91,61 @@ def test_one_letter_more_or_less_or_other_is_another_quote(
 )
 def test_punctuation_order_and_markup_are_differences(quote: str) -> None:
     assert find_quote(quote, "I'm so sorry — that must be tiring.") is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "turn"),
+    [
+        ("Yes, I can", "Yes, I can't refund this."),
+        ("Yes, I can", "Yes, I can\u2019t refund this."),
+        ("Yes, I can'", "Yes, I can't refund this."),
+        ("t refund this", "Yes, I can't refund this."),
+        ("est possible", "Ce n'est possible qu'ici."),
+        ("a refund of 10", "You get a refund of 10.50 euro."),
+        ("a refund of 10.", "You get a refund of 10.50 euro."),
+        ("50 euro", "You get a refund of 10.50 euro."),
+        ("it will cost 20", "I think it will cost 20,000."),
+        ("it takes 3", "I hope it takes 3-5 days."),
+        ("5 days", "I hope it takes 3\u20135 days."),
+        ("we open at 10", "On Sundays we open at 10:30."),
+        ("on 1", "It was sent on 1/12."),
+        ("you get 10", "With it you get 10% off."),
+        ("5 euro", "Your balance is -5 euro."),
+        ("5 euro", "Your balance is \u22125 euro."),
+        ("refundable in full", "That fare is non-refundable in full."),
+        ("it is non", "I fear it is non-refundable."),
+        ("now what", "I k\u200bnow what you mean."),
+        ("a balance of -5", "There is a balance of \u20135 on it."),
+        ("a balance of \u20145", "There is a balance of -5 on it."),
+        ("a balance of \u22125", "There is a balance of -5 on it."),
+    ],
+)
+def test_a_quote_splits_no_word_and_no_number_and_changes_no_sign(quote: str, turn: str) -> None:
+    assert find_quote(quote, turn) is None
+
+
+@pytest.mark.parametrize(
+    ("quote", "turn"),
+    [
+        ("I can't refund", "Yes, I can't refund this."),
+        ("your customers\u2019 rights", "These are your customers' rights."),
+        ("call it 'late", "You may call it 'late'."),
+        ("it costs 10", "I see it costs 10. I'm sorry."),
+        ("it costs 10", "I see it costs 10, I'm sorry."),
+        ("a refund of 10%", "You get a refund of 10% today."),
+        ("a refund of 10.50", "You get a refund of 10.50."),
+        ("open the app", "1.Open the app"),
+        ("I'm sorry", "I'm sorry.We look into it."),
+        ("I'm sorry", "I'm sorry\u2014we look into it."),
+        ("that must be tiring", "So sorry\u2014that must be tiring."),
+        ("5 days", "Wait - 5 days."),
+        ("sorry - that", "I'm sorry \u2014 that was us."),
+        ("a balance of -5", "There is a balance of -5 on it."),
+        ("-5 euro", "Your balance is -5 euro."),
+        ("3\u20135 days", "I hope it takes 3\u20135 days."),
+    ],
+)
+def test_a_quote_may_end_where_a_word_does(quote: str, turn: str) -> None:
+    found = find_quote(quote, turn)
+    assert found is not None
+    assert found in turn
