@@ -32,10 +32,10 @@ def triage(assessment: Assessment, rubric: Rubric) -> tuple[QueueGroup, str]:
         return QueueGroup.NEEDS_YOU, _FINDINGS[assessment.findings[0].kind]
     levels = [verdict.level for verdict in assessment.verdicts if verdict.level is not None]
     group = _group(levels)
-    if not levels:
-        return group, "nothing could be scored"
     close = [v for v in assessment.verdicts if v.unscored is UnscoredReason.TOO_CLOSE]
-    if close and group is not QueueGroup.NEEDS_YOU:
+    if not levels and not close:
+        return group, "nothing could be scored"
+    if close and (not levels or group is not QueueGroup.NEEDS_YOU):
         return QueueGroup.NEEDS_YOU, _named(close, rubric, "too close to call")
     low = Level.MISSED if Level.MISSED in levels else Level.PARTLY
     told = Level.EXEMPLARY if group is QueueGroup.RECOGNISE else low

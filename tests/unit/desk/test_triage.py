@@ -11,6 +11,7 @@ from tests.builders import a_rubric, a_ticket, an_assessment, redacted
 
 MISSED, PARTLY, MET, EXEMPLARY = Level
 SURE, ARGUABLE, GUESS = 0.9, 0.6, 0.3
+TOO_CLOSE = UnscoredReason.TOO_CLOSE
 
 CASES = {
     "all met, for sure": ((MET, MET, MET), SURE, False),
@@ -59,6 +60,26 @@ def test_what_only_a_person_can_call_needs_a_person(
     )
     made = made.model_copy(update={"verdicts": (close, *others)})
     assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, reason)
+
+
+@pytest.mark.parametrize("others", [TOO_CLOSE, UnscoredReason.NOT_APPLICABLE])
+def test_where_all_that_was_judged_is_too_close_to_call_the_reason_says_so(
+    others: UnscoredReason,
+) -> None:
+    made = assessed((None, None, None), None)
+    reasons = (TOO_CLOSE, others, others)
+    verdicts = tuple(
+        verdict.model_copy(update={"unscored": reason})
+        for verdict, reason in zip(made.verdicts, reasons, strict=True)
+    )
+    group, reason = triage(made.model_copy(update={"verdicts": verdicts}), a_rubric())
+    assert group is QueueGroup.NEEDS_YOU
+    assert "acknowledges feeling too close to call" in reason
+
+
+def test_nothing_scored_for_another_reason_says_that() -> None:
+    made = assessed((None, None, None), None)
+    assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, "nothing could be scored")
 
 
 def test_what_was_found_keeps_its_group_whatever_the_levels_are() -> None:
