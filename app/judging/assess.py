@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from app.errors import ModelSetupError, ModelUnavailableError
+from app.errors import ModelPausedError, ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Assessment, Finding, Provenance, UnscoredReason, Verdict
 from app.judging.instructions import find_instructions
 from app.judging.judge import Brief, Judge, Judgement
@@ -28,16 +28,19 @@ def assess(
 
     A model judges as often as `repeats` says, and more often where the first assessment
     `is_close`; a judge that always says the same judges once. What there is counts where a
-    further judgement isn't to be had. A model that read words which instruct it judges once
-    more without them, and must: what obeyed them can't be told otherwise. `now` is UTC;
-    `repeat` is the first judgement's number. Raises ModelUnavailableError, for the caller to
-    try later.
+    further judgement isn't to be had; where the model is only paused, the caller waits and
+    asks for all of it again, of which what was answered is kept. A model that read words
+    which instruct it judges once more without them, and must: what obeyed them can't be told
+    otherwise. `now` is UTC; `repeat` is the first judgement's number. Raises
+    ModelUnavailableError, for the caller to try later, and ModelPausedError.
     """
     judged = [_judged(brief, judge, repeat)]
     wanted = _wanted(brief, judge, judged[0], repeats, is_close, now)
     while len(judged) < wanted:
         try:
             another = _judged(brief, judge, repeat + len(judged))
+        except ModelPausedError:
+            raise  # nobody asked for it: it isn't lost
         except (ModelUnavailableError, ModelSetupError):
             break
         if another.judgement.judged_by != judged[0].judgement.judged_by:

@@ -18,7 +18,7 @@ criterion:
   the rationale ends with all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from app.judging.assessment import Evidence, Finding, UnscoredReason, Verdict
@@ -81,7 +81,7 @@ def merge(stretches: Sequence[tuple[Brief, Judgement]], brief: Brief) -> Judgeme
             )
             for place, criterion in enumerate(brief.rubric.criteria.values())
         ),
-        findings=tuple(_findings(judgements)),
+        findings=tuple(each_once(f for judgement in judgements for f in judgement.findings)),
         usage=total_usage(judgement.usage for judgement in judgements),
         raw_replies=tuple(reply for judgement in judgements for reply in judgement.raw_replies),
         windows=len(stretches),
@@ -192,9 +192,9 @@ def in_words(levels: Sequence[Level]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
 
 
-def _findings(judgements: Sequence[Judgement]) -> Iterator[Finding]:
-    """Each turn's once, though two stretches show it; abuse of the agent where it began."""
-    found = sorted((f for j in judgements for f in j.findings), key=lambda finding: finding.turn)
+def each_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each turn's once, though several judgements tell it; abuse of the agent where it began."""
+    found = sorted(findings, key=lambda finding: finding.turn)
     seen: set[tuple[str, int | None]] = set()
     for finding in found:
         key = (finding.kind, None if finding.kind == "abuse_of_agent" else finding.turn)

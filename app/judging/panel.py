@@ -12,6 +12,7 @@ For each criterion:
 - confidence: the mean of theirs, times the share of all judgements that gave the median;
   that share alone where none said how sure it was. (Agreement between independent samples
   goes with being right: Wang et al. 2022, arXiv 2203.11171.)
+- findings: each turn's once; abuse of the agent where it began.
 """
 
 from collections import Counter
@@ -22,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.judging.assessment import Assessment, UnscoredReason, Usage, Verdict
 from app.judging.judge import Judgement
-from app.judging.merging import in_words, quotes_of
+from app.judging.merging import each_once, in_words, quotes_of
 from app.judging.model_client import total_usage
 from app.judging.verification import Verified
 from app.playbook.rubric import Level
@@ -84,7 +85,7 @@ def combine(judged: Sequence[Judged]) -> Judged:
 def _united(judgements: Sequence[Judgement]) -> Judgement:
     return judgements[0].model_copy(
         update={
-            "findings": tuple(finding for j in judgements for finding in j.findings),
+            "findings": tuple(each_once(finding for j in judgements for finding in j.findings)),
             "usage": total_usage(j.usage for j in judgements),
             "raw_replies": tuple(reply for j in judgements for reply in j.raw_replies),
             "windows": max(j.windows for j in judgements),

@@ -12,6 +12,7 @@ own rude words from the judge that way, and a false alarm would cost an agent go
 from app.judging.assessment import UnscoredReason, Verdict
 from app.judging.instructions import instructing
 from app.judging.judge import Brief, Judgement
+from app.judging.merging import each_once
 from app.judging.model_client import total_usage
 from app.judging.panel import Judged
 from app.judging.verification import Verified
@@ -63,7 +64,7 @@ def _both(seen: Judged, unseen: Judged) -> Judgement:
     one, other = seen.judgement, unseen.judgement
     return other.model_copy(
         update={
-            "findings": one.findings + other.findings,
+            "findings": tuple(each_once(one.findings + other.findings)),
             "usage": total_usage([one.usage, other.usage]),
             "raw_replies": one.raw_replies + other.raw_replies,
             "windows_lost": max(one.windows_lost, other.windows_lost),

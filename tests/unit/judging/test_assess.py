@@ -1,11 +1,11 @@
 """Judged, verified, scored, and pinned to what made it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import pytest
 
-from app.errors import ModelSetupError, ModelUnavailableError
+from app.errors import ModelPausedError, ModelSetupError, ModelUnavailableError
 from app.judging.assess import assess, unanswered
 from app.judging.assessment import Finding, JudgeIdentity, UnscoredReason, Usage
 from app.judging.judge import Brief, Judgement
@@ -142,6 +142,21 @@ def test_no_judgement_is_lost_where_a_further_one_is_not_to_be_had(fault: Except
     assert result.verdict("acknowledges_feeling").level is Level.MET
     assert (result.made_by.repeats, result.made_by.repeats_lost) == (1, 2)
     assert judge.asked == [0, 1]
+
+
+def test_a_further_judgement_that_must_wait_is_waited_for() -> None:
+    pause = ModelPausedError("test/panel is left alone.", NOW + timedelta(seconds=15))
+    judge = PanelJudge(judged(Level.MET), judged(Level.MET), pause)
+    with pytest.raises(ModelPausedError):
+        assess(make_brief(), judge, now=NOW, repeats=THRICE)
+    assert judge.asked == [0, 1, 2]
+
+
+def test_what_several_judgements_find_is_told_once() -> None:
+    found = [(Finding(kind="abuse_of_agent", turn=n, note=f"Rude in {n}."),) for n in (2, 0, 2)]
+    judge = PanelJudge(*(judged(Level.MET, findings=one) for one in found))
+    result = assess(make_brief(), judge, now=NOW, repeats=THRICE)
+    assert [(f.kind, f.turn) for f in result.findings] == [("abuse_of_agent", 0)]
 
 
 def test_a_judge_that_always_says_the_same_judges_once() -> None:
