@@ -23,6 +23,7 @@ _TLS = (
     "Check that {base} begins with the right one of http:// and https://, and set "
     "SSL_CERT_FILE to your own authority's certificates where a server has one of those."
 )
+_SHORTEST_KEY = 8
 _NO_COMPLETION = "what it sent is no completion"
 # What LiteLLM puts around the provider's words: its own class names, and notes to itself.
 _OURS = re.compile(r"^(?:litellm\.)?\w*(?:Error|Timeout): |^\w*(?:Exception|Error) - ")
@@ -139,7 +140,7 @@ def _in_words(error: Exception, api_key: str | None, limit: int = 200) -> str:
     """The provider's words in one line; shortened, since some repeat the request."""
     if (behind := _behind(error)) is not None:
         return _os_words(behind)
-    text = " ".join(str(error).replace(api_key or "\0", "[key]").split())
+    text = " ".join(_without_key(str(error), api_key or "").split())
     if any(note in text for note in _QUOTES_REPLY):
         return _NO_COMPLETION
     text = text.rpartition("Exception - ")[2] if "Exception - " in text[:120] else text
@@ -147,6 +148,11 @@ def _in_words(error: Exception, api_key: str | None, limit: int = 200) -> str:
     while (shorter := _OURS.sub("", text)) != text:
         text = shorter
     return text[:limit].rstrip(" .") or type(error).__name__
+
+
+def _without_key(text: str, key: str) -> str:
+    """A short key is no secret but a word such as "x" or "none", which stands in other words."""
+    return text.replace(key, "[key]") if len(key) >= _SHORTEST_KEY else text
 
 
 def _os_words(error: OSError) -> str:

@@ -371,6 +371,17 @@ def test_an_error_that_repeats_the_key_shows_none(server: ModelServer, time: Tim
         ask(server, time)
 
 
+@pytest.mark.parametrize("key", ["x", "none", "test", "e"])
+def test_a_placeholder_for_a_key_garbles_no_error(
+    key: str, server: ModelServer, time: Time
+) -> None:
+    server.will_answer(
+        Answer(status=401, body=b'{"error": {"message": "There is none, except a tested one"}}')
+    )
+    with pytest.raises(ModelSetupError, match=r"used: There is none, except a tested one\. Set"):
+        ask(server, time, api_key=key)
+
+
 def test_what_could_not_be_read_is_not_quoted(server: ModelServer, time: Time) -> None:
     server.will_answer(Answer(body=b'{"verdicts": "he was rude to Ana"', content_type="text/plain"))
     with pytest.raises(ModelUnavailableError) as raised:
