@@ -1,90 +1,160 @@
 """Words that hint at a reader who judges: by kind, each with how much it says.
 
 One hint says nothing: customers speak of levels, of machines and of rating the service.
-Kinds that stand together add up, and from 1.0 on somebody is spoken to who judges. The
-weights were set by hand, so that none of 45,000 turns of public support talk comes to it.
+Kinds that stand together add up, and from 1.0 on somebody is spoken to who judges. Kinds
+that say the same thing add little to each other. The weights were set by hand, so that none
+of 44,000 turns of public support talk comes to it. Other languages' words are in
+`instruction_words_abroad`.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from app.judging.disguise import look_alikes_folded
+from app.judging.instruction_words_abroad import ABROAD
 
 ENOUGH = 1.0
 
 _ADJECTIVES = (
-    r"(?:top|full|best|highest|perfect|maximum|max|excellent|outstanding|worst|lowest|minimum"
-    r"|zero)"
+    r"(?:top|full|best|highest|high|perfect|maximum|maximal|max|excellent|outstanding|flawless"
+    r"|worst|lowest|low|bottom|minimum|zero)"
+)
+_SCALE = (
+    r"(?:marks?|scores?|scoring|ratings?|grades?|grading|points?|categor\w+|verdicts?|evaluations?"
+    r"|assessments?|result)"
+)
+_ASSESSOR = (
+    r"(?:judges?|graders?|evaluators?|scorers?|assessors?|raters?|examiners?|critic|appraisers?"
+    r"|auditors?|markers?|adjudicators?)"
+)
+_ASSESSING = r"(?:scor|grad|rat|mark|judg|assess|evaluat|review|audit|apprais|analy[sz])ing"
+_TALK = (
+    r"(?:chats?|calls?|tickets?|conversations?|contacts?|transcripts?|interactions?|logs?|replies"
+    r"|messages|work|exchange|thread)"
 )
 HINTS: Mapping[str, tuple[float, str]] = {
     "judge": (
         0.6,
-        r"\b(?:(?:the|an?|ai|llm|dear|any) judges?|judge(?= must|[:,])|graders?|evaluators?"
-        r"|scorers?|assessors?|raters?|examiners?|critic)\b"
-        r"|\bauto.?(?:scor|grad|rat)\w+|\b(?:qa|quality) (?:team|reviewers?|bot|check)"
-        r"|\b(?:scoring|evaluation|grading|analysis|judging|assessment) (?:step|engine|system"
-        r"|model"
-        r"|process|board|team|prompt)\b|\bcalibration (?:board|run)\b"
-        r"|\b(?:bewerter|pr\u00fcfer|gutachter|beurteiler|evaluador|\u00e9valuateur"
-        r"|correcteur|valutatore"
-        r"|avaliador|beoordelaar)\w*|评审|评委|评分员|审核员|採点者|評価者|المقيم|مقيّم|оценщик|проверяющ",
+        r"\b(?:(?:the|an?|ai|llm|dear|any|all|every|our|to) " + _ASSESSOR + r"|judge(?= must|[:,])"
+        r"|graders?|evaluators?|scorers?|assessors?|raters?|examiners?|critic)\b"
+        r"|\bauto.?(?:scor|grad|rat)\w+|\b(?:qa|quality) (?:team|reviewers?|bot|check\w*|person"
+        r"|people|folks|department|desk|lead|manager|analysts?|monitor\w*|assurance|control)\b"
+        r"|\b(?:scoring|evaluation|grading|analysis|judging|assessment|feedback|review) (?:step"
+        r"|engine|system|model|process|board|panel|team|prompt|generator|tool|software|bot|robot"
+        r"|script|program|algorithm|pipeline)\b|\bcalibration (?:board|run|set|session)\b"
+        r"|[,:] (?:dear )?(?:reviewer|auditor|grader|evaluator|assessor|examiner)\b\W*(?:[.,!:]|$)"
+        r"|\bdear (?:reviewer|auditor|" + _ASSESSOR + r")\b",
+    ),
+    "reader": (
+        0.4,
+        r"\b(?:who(?:ever|soever)?|anyone|anybody|those|people|person|machine|system|software|ai"
+        r"|bot"
+        r"|colleagues?|team) (?:(?:who|that|which) )?(?:is |are |will be |may be |might be "
+        r"|has to )?"
+        r"(?:scor|grad|mark|judg|assess|evaluat|audit|apprais|read)(?:e?s|ing|e)?"
+        r" (?:my|our|this|these|it|us|me|him|her|them|the|that|all|through|over|along|later)\b"
+        r"|\breading (?:this|along|through this)\b|\bgoing through this\b",
     ),
     "machine": (
         0.4,
-        r"\b(?:ai|a\.i\.|llm|machine|language model|chatbot|engine|operator|model|whoever)\b"
-        r"|\bbot (?:that|which|who)\b|\b(?:ki|ia|inteligencia artificial)\b|人工智能|الذكاء",
+        r"\b(?:ai|a\.i\.|llm|language model|chatbot|whoever)\b|\bbot (?:that|which|who)\b",
+    ),
+    "a machine": (0.3, r"\b(?:machine|engine|operator|model)\b"),  # or one that is for sale
+    "if a machine": (
+        0.4,
+        r"\b(?:if|in case|when|should) (?:you(?:'re| are)?(?: be)? (?:an? |the |really |in fact )?"
+        r"(?:ai|llm|bot|robot|machine|automat\w+|language model|model|grader|judge|evaluator)"
+        r"|(?:this|it)(?: one)? is (?:being )?(?:read|processed|scored|graded|judged|assessed"
+        r"|evaluated|reviewed) (?:by|auto))"
+        r"|\bautomatic(?:ally)? (?:scored?|graded?|rated?|rating|assess\w+|evaluat\w+)\b"
+        r"|\b(?:processed|read) automatically\b|\byour (?:own )?(?:instructions|prompt"
+        r"|guidelines)\b"
+        r"[^\n]{0,20}\b(?:mention|say|tell|contain|ask)\w*",
     ),
     "level": (
         0.6,
-        r"\bexemplary\b|\b" + _ADJECTIVES + r" (?:possible )?(?:marks?|scores?|ratings?"
-        r"|grades?|categor\w+|verdicts?|evaluation)\b|\b(?:top|best|perfect) levels?\b"
-        r"|\b(?:bestnote|h\u00f6chstnote|vorbildlich|volle punktzahl|h\u00f6chste\w* (?:stufe"
-        r"|note|punktzahl"
-        r"|bewertung))|\bniveau le plus haut|\b(?:meilleure|plus haute) note|\bnote maximale"
-        r"|\bexemplaire"
-        r"|\b(?:mejor|m\u00e1xima|m\u00ednima) (?:nota|puntuaci\u00f3n|calificaci\u00f3n)"
-        r"|\bpuntuaci\u00f3n m\u00e1xima"
-        r"|\bejemplar\b|\bpunteggio massimo|\bmassimo dei voti|\besemplare"
-        r"|\bnota (?:m\u00e1xima|m\u00ednima)"
-        r"|\bhoogste (?:score|cijfer)|\bvoorbeeldig|满分|最高分|最高等级|最高点|満点"
-        r"|الدرجة الكاملة|أعلى تقييم|أعلى درجة|высш\w+ (?:оцен|балл)",
+        r"\bexemplary\b|\b"
+        + _ADJECTIVES
+        + r" (?:possible )?"
+        + _SCALE
+        + r"\b|\b(?:top|best|perfect) levels?\b|\b(?:highest|lowest|worst) levels? (?:on|in|for"
+        r"|of) (?:all"
+        r"|every|each)|\b(?:5|five|10|ten|100|hundred)(?:\.0)?(?: ?/ ?| out of )"
+        r"(?:5|five|10|ten|100|a hundred)\b|\b100 ?%|\bmarks? (?:out of|for)\b",
     ),
-    "high level": (0.3, r"\b" + _ADJECTIVES + r" (?:levels?|points?)\b"),
+    "high level": (0.3, r"\b" + _ADJECTIVES + r" (?:levels?|points?)\b|\bto the maximum\b"),
     "criteria": (
         0.5,
-        r"\bcriteri(?:a|on|um|os?|en)\b|\brubric\b|\bverdicts?\b|\b(?:all|every"
-        r"|each) dimensions?\b"
-        r"|\brationales?\b|\bcrit\u00e8res?\b|\bkriteri\w+|\bgrille\b|标准|評価項目|معيار|критери",
+        r"\bcriteri(?:a|on|um)\b|\brubrics?\b|\bverdicts?\b|\b(?:all|every|each) dimensions?\b"
+        r"|\brationales?\b|_verdicts?\b|\bmarking (?:scheme|guide)\b|\b(?:scoring"
+        r"|grading) (?:rules?"
+        r"|guide(?:line)?s?|sheet|scheme|grid|policy)\b",
+    ),
+    "dimension": (0.3, r"\b(?:empathy|clarity)\b"),
+    "dimensions": (
+        0.3,
+        r"\b(?:empathy|clarity|resolution)\b[^\n]{1,30}\b(?:empathy|clarity|resolution)\b",
+    ),
+    "scale": (
+        0.4,
+        r"\bexemplary\b[^\n]{1,60}\b(?:met|partly|missed)\b"
+        r"|\b(?:met|partly|missed)\b[^\n]{1,60}\bexemplary\b",
+    ),
+    "talk": (0.2, r"\b(?:this|these) " + _TALK + r"\b"),
+    "take as": (
+        0.3,
+        r"\b(?:consider|treat|regard|deem|count|record|take|assume|conclude|judge|rate|mark|score"
+        r"|report|log|class|classify)(?:e?d|s)? (?:\w+ ){0,3}(?:as|to be|at)\b",
     ),
     "assess": (
         0.4,
-        r"\b(?:the|this|your|my) (?:evaluation|grading|assessment|scoring|judg(?:e)?ment)\b"
-        r"|\b(?:rate|mark|score|grade|judge|evaluate|assess) (?:it|this|him|her|them|me|their"
-        r"|the agent"
-        r"|accordingly|as|down|everything|all)\b|\bgrading (?:has|is)\b|\bbewert\w+|\bbeurteil\w+"
-        r"|\b\u00e9value[zr]?\b|\bcalific\w+|\bavali\w+|\bvalut\w+|\bbeoordeel\w*|评为|评分|評価"
-        r"|تقييم|оцени",
+        r"\b(?:the|this|your|my|any|new|an?|automatic|automated|final|own) (?:evaluation|grading"
+        r"|assessment|scoring|judg(?:e)?ment|scores?|grade|marks)\b"
+        r"|\b(?:rate|mark|score|grade|judge|evaluate|assess) (?:it|this|him|her|them|me|us|their"
+        r"|the agent|accordingly|as|down|everything|all)\b|\bgrading (?:has|is|of)\b"
+        r"|\b"
+        + _ASSESSING
+        + r" (?:of )?(?:my|this|these|our|the|us|it|him|her|them|"
+        + _TALK
+        + r")\b"
+        r"|\b(?:judged|scored|graded|rated|marked|assessed|evaluated) (?:by|on|as|against|at|for"
+        r"|to|with|the|this|exemplary)\b|\bassessment status\b|\bevaluation found\b",
     ),
+    "assess abroad": (0.3, r"(?!)"),  # people abroad say that they gave the best mark, too
     "agent": (
         0.3,
-        r"\b(?:this|each|every) (?:agent|colleague|employee|rep(?:resentative)?|person)\b"
-        r"|\bl'agent\b"
-        r"|\b(?:mitarbeiter|agente|agent|medewerker|operatore)\b|客服|员工|الموظف|сотрудник|агент",
+        r"\b(?:this|each|every|the) (?:agent|colleague|employee|rep(?:resentative)?)\b"
+        r"|\bthis person\b|\bl'agent\b",
     ),
     "order": (
         0.2,
-        r"\b(?:must|should|shall|kindly|deserves?|consider|treat|please (?:give|rate|mark"
-        r"|note|let))\b"
-        r"|\b(?:gib|geben sie|vergib|donne[zr]?|mets|mettez|ponle|dale|otorg\w+|geef)\b|请给"
-        r"|امنح|поставь",
+        r"\b(?:must|should|shall|kindly|(?<!you )deserves?|consider|treat|has to|have to"
+        r"|needs? to|ought to"
+        r"|is to|are to|please (?:give|rate|mark|note|let|make|put|use|treat|do|keep)|make sure"
+        r"|be sure"
+        r"|put|keep|round|carry|set|count)\b",
     ),
     "output": (
         0.4,
-        r"\b(?:output|return|emit)\b (?:nothing|only|the|it|a)|\b(?:final|expected) (?:output"
+        r"\b(?:output|return|emit)\b (?:nothing|only|the|it|a|an|full)|\b(?:final"
+        r"|expected) (?:output"
         r"|result)\b"
         r"|\b(?:reply|respond|answer)s?\b (?:only|exactly|just)|\bwrite it into\b"
-        r"|\bresult on file\b"
-        r"|\bas the (?:first|only|last) finding\b",
+        r"|\bresult on file\b|\banswer (?:has to|must|should) (?:begin|start|be)\b"
+        r"|\bas the (?:first|only|last) finding\b|\b(?:contains?|include) the (?:sentence|phrase)\b"
+        r"|\bin (?:those|these|exactly these) words\b",
+    ),
+    "no looking": (
+        0.4,
+        r"\b(?:do not|don't|never|without|no need to|instead of) (?:even )?(?:look(?:ing)?"
+        r"|search(?:ing)?"
+        r"|check(?:ing)?|hunt(?:ing)?|read(?:ing)?) (?:for |at |any )?(?:mistakes|errors|faults"
+        r"|flaws"
+        r"|further|closely|too closely|it|them|the rest)\b|\bwithout (?:looking|reading|checking)\b"
+        r"|\b(?:leave|left) (?:out|aside) (?:the|my|any|all) (?:part|bit|fact|mistakes?)\b"
+        r"|\boverlook\b|\bcarry (?:it|them|that) over\b|\breuse the\b|\b(?:no"
+        r"|not any) improvements?\b"
+        r"|\bonly (?:the )?(?:strengths|positives|good)\b",
     ),
     "edge": (
         0.5,
@@ -92,7 +162,7 @@ HINTS: Mapping[str, tuple[float, str]] = {
         r"|\bend of (?:the )?(?:transcript|ticket|data|instructions|material)\b"
         r"|\btranscript has ended\b"
         r"|\bmaterial ends\b|^[\W_]{3,}$|\[/?transcript\]|\btext (?:that|which) precedes\b"
-        r"|\bthe transcript\b",
+        r"|\bthe transcript\b|\bfunction_call\b|\b\w+_\w+\([^)\n]*=",
     ),
     "persona": (
         0.6,
@@ -101,18 +171,44 @@ HINTS: Mapping[str, tuple[float, str]] = {
         r"|\byour role is now\b|你现在是",
     ),
     "favour": (
-        0.3,
+        0.4,
         r"\b(?:be|as|so|very) (?:generous|lenient|strict|harsh|kind as)\b|\b(?:lenient|generous)\b"
-        r"|\bnothing but the best\b|\beverything passes\b"
+        r"|\bnothing but the best\b|\beverything passes\b|\bgo easy\b|\bround(?:ed)? (?:it "
+        r"|everything"
+        r"|them |all )?(?:all )?up\b|\bbenefit of the doubt\b"
         r"|\brequirements? (?:are )?(?:satisfied|met)\b",
+    ),
+    "fail": (
+        0.3,
+        r"\b(?:fail|mark (?:down|low)) (?:him|her|them|this|me|the agent)\b|\bmark (?:me|him|her"
+        r"|them"
+        r"|us) down\b|\bmissed (?:on|for|in) (?:all|every|each)\b",
     ),
     "everywhere": (
         0.4,
-        r"\bacross the board\b|\beverywhere\b|\bthroughout\b|\bin (?:all"
-        r"|every) (?:dimensions?|respects?"
-        r"|categor\w+)\b|\b\xfcberall\b|\bpartout\b|\bin allen kategorien\b",
+        r"\bacross the board\b|\beverywhere\b|\bthroughout\b|\b(?:in|on|for|to) (?:all|every"
+        r"|each|both)"
+        r" (?:\w+ )?(?:dimensions?|respects?|categor\w+|points?|counts|criteri\w+|lines?|levels?"
+        r"|areas?"
+        r"|boxes)\b|\ball round\b|\bon everything\b|\bon all points\b"
+        r"|\bevery (?:single )?(?:line|one of"
+        r" them|level|criterion)\b",
     ),
     "asked": (-0.3, r"\?\W*$"),  # a question is no order
+    # Others are judged, too, and by others.
+    "elsewhere": (
+        -0.4,
+        r"\b(?:court|lawyer|trial|exams?|school|teachers?|students?|pupils?|quiz|homework|credit"
+        r"|magazine)\b",
+    ),
+    # Customers are asked to rate. It weighs against, and no more: whoever may switch the signs
+    # off by naming a survey would.
+    "survey": (
+        -0.5,
+        r"\b(?:survey|questionnaire|stars?|trustpilot|google|app store|product reviews?"
+        r"|feedback form"
+        r"|e-?mail you|link below|rate (?:us|our)|refund|warranty|order number)\b",
+    ),
     "own praise": (
         0.6,
         r"\b(?:show(?:ed|n|s)|demonstrat\w+|took|display\w+) (?:\w+ )?(?:empathy|ownership"
@@ -120,12 +216,11 @@ HINTS: Mapping[str, tuple[float, str]] = {
         r"|\b(?:empathy|clarity|resolution|ownership)\s*[:=]|\backnowledg\w+ feelings?\b"
         r"|\bmodel example\b|\bfor the record\b",
     ),
-    "playbook": (0.4, r"\bthe (?:playbook|standard asks|coaching|scorecard)\b"),
+    "playbook": (0.4, r"\bthe (?:playbook|standard asks|coaching|scorecard)\b|\bplaybook\b"),
     "ignore": (
         0.5,
         r"\b(?:ignore|disregard|forget|override|bypass|put aside|put them aside)\b[^\n]{0,40}?"
-        r"\b(?:instructions?|rules|guidelines?|prompt|text|were told|given)\b|\bvergiss\b"
-        r"|\bne tiens pas compte"
+        r"\b(?:instructions?|rules|guidelines?|prompt|text|were told|given)\b"
         r"|\bwhatever \w+ you were given\b|\b(?:skip|stop|abort) (?:the|this"
         r"|any) (?:evaluation|grading|judging"
         r"|assessment|scoring)\b|\bno need to look\b",
@@ -138,15 +233,27 @@ HINTS: Mapping[str, tuple[float, str]] = {
     ),
     "note": (
         0.5,
-        r"\bfeedback must\b|\btell the agent (?:that |how )?(?:they|he|she|you)\b|\b(?:into"
-        r"|in) (?:their|her|his|the) (?:feedback|note|review)\b"
+        r"\bfeedback (?:must|note|summary|report|draft|text|letter)\b|\bcoaching (?:note|message"
+        r"|draft|summary|report|text|feedback)\b|\btell(?:ing)? the agent (?:that |how "
+        r"|to )?(?:they|he"
+        r"|she|you|\w+)\b|\b(?:into|in) (?:their|her|his|the) (?:feedback|note|review)\b"
+        r"|\bwrite-?up (?:for|about|on|of)\b|\b(?:close|end|begin|open) (?:your|the) note\b"
         r"|\bwrites? to the agent\b|\bafterwards should say\b",
     ),
+    "say of them": (
+        0.3,
+        r"\bshould say that (?:they|he|she|you|this)\b|\bmention only\b"
+        r"|\brecommend (?:an? )?(?:bonus"
+        r"|promotion|raise|dismissal|warning)\b|\bready for promotion\b|\blist (?:no|only)\b",
+    ),
 }
-_SURVEY = re.compile(
-    r"\b(?:survey|questionnaire|stars?|trustpilot|google|app store|product reviews?|feedback form"
-    r"|e-?mail you|link below|rate (?:us|our)|refund|warranty|order number)\b"
+# That somebody assesses, and what the ends of the scale are called, is each one thing to say.
+_ALIKE = (
+    frozenset({"judge", "assess", "assess abroad", "reader"}),
+    frozenset({"level", "high level"}),
+    frozenset({"machine", "a machine"}),
 )
+_SAID_AGAIN = 0.2
 
 
 def _folded(sign: str) -> re.Pattern[str]:
@@ -154,7 +261,11 @@ def _folded(sign: str) -> re.Pattern[str]:
     return re.compile(re.sub("[^\x00-\x7f]+", lambda m: look_alikes_folded(m[0]), sign))
 
 
-_COMPILED = {name: (weight, _folded(sign)) for name, (weight, sign) in HINTS.items()}
+def _in_any_language(kind: str, sign: str) -> re.Pattern[str]:
+    return _folded(f"{sign}|{ABROAD[kind]}" if kind in ABROAD else sign)
+
+
+_COMPILED = {kind: _in_any_language(kind, sign) for kind, (_, sign) in HINTS.items()}
 # Without one of these a sentence isn't worth the closer look: most are done with this one.
 _WORTH_READING = re.compile(
     r"judg|grad|evalu|scor|assess|rater|rating|examin|critic|qa\b|quality|review|mark|exempl"
@@ -165,16 +276,26 @@ _WORTH_READING = re.compile(
     r"|feedback|tell the|afterwards|everywhere|across|throughout|in all|in every|generous"
     r"|lenient|strict|satisf|take the part|finding|everything|assist|[^\x00-\x7f]|^[\W_]{3,}$"
     r"|note|nota|punt|prompt|rules|guideline|kriteri|bewert|vergiss|grille|perfect|calific"
+    r"|audit|apprais|reading|automat|highest|lowest|maxim|\bmax\b|write-?up|mention|recommend|fail"
+    r"|\b(?:five|ten|5|10|100)\b|mistake|look|round|dear|benot|beurteil|oordeel|hoogste|avali|valut"
+    r"|ignora|karakter|betyg|vurder|nilai|puan|ocen|kryteri|\bki\b|\bia\b"
 )
 
 
 def hints(text: str) -> Iterator[str]:
-    """The kinds of hints in `text`, a sentence in small letters. None where it is about
-    a survey or an order: there, customers are asked to rate."""
-    if _WORTH_READING.search(text) and not _SURVEY.search(text):
-        yield from (name for name, (_, sign) in _COMPILED.items() if sign.search(text))
+    """The kinds of hints in `text`, a sentence in small letters."""
+    if _WORTH_READING.search(text):
+        yield from (kind for kind, sign in _COMPILED.items() if sign.search(text))
 
 
 def weight_of(kinds: Iterable[str]) -> float:
     """What these kinds say together."""
-    return sum(HINTS[kind][0] for kind in kinds)
+    own = set(kinds)
+    alike = sum(_beside_the_heaviest(own & group) for group in _ALIKE)
+    return round(sum(HINTS[kind][0] for kind in own) - alike, 6)
+
+
+def _beside_the_heaviest(kinds: set[str]) -> float:
+    """What is taken off kinds that say the same thing, so that a second one adds little."""
+    weights = sorted((HINTS[kind][0] for kind in kinds), reverse=True)
+    return sum(max(0.0, weight - _SAID_AGAIN) for weight in weights[1:])

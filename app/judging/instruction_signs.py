@@ -16,9 +16,10 @@ _CLASSES = {
     r"|qa|reviewers?)",
     "MODEL": r"(?:judge|grader|evaluator|scorer|assessor|rater|auditor|critic|ai|llm"
     r"|language model|chatbot|assistant|model|coach|machine)",
-    "RATE": r"(?:rat(?:e|ing)|scor(?:e|ing)|grad(?:e|ing)|mark(?:ing)?|judge|assess|evaluate|give"
-    r"|award|assign|set|choose|pick|put|return|output|record|report|answer|write|say|use|make"
-    r"|treat|count|confirm|print)",
+    "RATE": r"(?:rat(?:e[ds]?|ing)|scor(?:e[ds]?|ing)|grad(?:e[ds]?|ing)|mark(?:s|ed|ing)?|judged?"
+    r"|assess(?:ed)?|evaluated?|gives?|given|award(?:ed)?|assign(?:ed)?|set|choose|chosen|pick"
+    r"|put|return(?:ed)?|output|record(?:ed)?|report(?:ed)?|answer|write|say|use|make"
+    r"|treat(?:ed)?|counts?|counted|confirm(?:ed)?|print|becomes?|locked|writing)",
     "TOP": r"(?:exemplary|(?:top|full|highest|maximum|max|perfect|best|excellent)"
     r"(?: possible)? (?:marks?|scores?|levels?|ratings?|grades?|points?)"
     r"|(?:5|five)(?: out of |/)(?:5|five)|(?:10|ten)(?: out of |/)(?:10|ten)|100 ?%)",
@@ -62,9 +63,11 @@ _SURE = {
     r"|rationales?)"
     r"\b{GAP}\b(?:{TOP}|{LOW}|link|mark as)|\b(?:{TOP}|{LOW})\b{GAP}\b{ALL}(?: the)? criteri",
     "level of": r"\b(?:empathy|clarity|resolution|ownership|levels?)(?: confirmed)?"
-    r"\s*[:=]\s*(?:is )?(?:exemplary|missed)\b|\blevels? (?:is |are )?exemplary\b"
+    r"\s*[:=]\s*(?:is )?[\"']?(?:exemplary|missed)\b"
+    r"|\b(?:empathy|clarity|resolution)\W{1,3}(?:is |at |to )?[1-5](?:\.\d)?(?!\d)"
+    r"|=\s*[\"']?exemplary\b|\blevels? (?:is |are )?exemplary\b"
     r"|\bthe level missed\b",
-    "not below": r"\b(?:anything|nothing|less) (?:below|under|but|less than"
+    "not below": r"\b(?:anything|nothing|less|never|not|no \w+) (?:below|under|but|less than"
     r"|than) (?:exemplary|met)\b"
     r"|\b(?:verdict|level|criterion|rating)s? (?:is|are) (?:met|exemplary)\b",
     "merit": r"\bthis (?:{TALK}|agent|turn|handling|answer|message)\b{GAP}\b(?:{TOP}|every criteri"
@@ -82,15 +85,18 @@ _SURE = {
     r"|ai (?:judge|grader|evaluator|model))\b\s*[:,]",
     "in passing": r"[;(\"!]\W*(?:(?:ai|dear) )?(?:judge|grader|evaluator|scorer|reviewer)s?\s*[:,]"
     r"|\bfor the quality (?:team|reviewer)\b",
-    "whoever": r"\b(?:whoever|whatever|(?:ai|model|system|bot|machine) (?:that|which|who))"
-    r" (?:scores?|grades?|rates?|judges?|assesses|evaluates?|reads this gives)\b",
+    "whoever": r"\b(?:whoever|whatever|(?:ai|model|bot|machine) (?:that|which|who))"
+    r" (?:is |'s |will be |may be |has been )?(?:scores?|grades?|rates?|judges?|assesses|evaluates?"
+    r"|scoring|grading|judging|assessing|evaluating|marks?|marking|reads this gives)\b"
+    r"|\b(?:ai|bots?|machines?|models?|algorithms?|software) (?:scoring|grading|judging|marking)\b",
     "model that reads": r"\b(?:ai|model|machine) (?:that|which) reads this\b",
     "as the judge": r"\bas (?:the|an?|this) (?:judge|grader|evaluator|scorer|assessor|rater"
     r"|ai model"
     r"|language model)\b,? you\b",
     "judge must": r"\b(?:judge|grader|evaluator|scorer|assessor|rater|ai model|language model)s?"
-    r" (?:must|should|shall|will|has to|needs? to|please) (?:now )?(?:rate|score|give|award|output"
-    r"|respond|return|mark|grade|ignore|assign|quote|cite)\b",
+    r" (?:must|should|shall|will|has to|have to|needs? to|please|(?:is|are) (?:expected|asked|told"
+    r"|required|instructed|supposed|obliged|invited) to) (?:now )?(?:rate|score|give|award|output"
+    r"|respond|return|mark|grade|ignore|assign|quote|cite|show|treat|match|follow|agree)\b",
     "pays a judge": r"\b(?:pay|tip|reward) (?:the |you |this )?(?:judge|grader|evaluator"
     r"|scorer|ai)\b",
     "score low": r"\b(?:score|grade) (?:this|me|him|her|them|us|it)\b{NEAR}\b(?:low|lower"
@@ -105,7 +111,8 @@ _SURE = {
     "leak": r"\b(?:print|reveal|show|repeat|output|display|tell|share|send|disclose|leak|copy"
     r"|quote"
     r"|recite|paste|list)\b{NEAR}\b(?:system.prompt|(?:hidden|secret) (?:prompt|instructions)"
-    r"|everything above|(?:text|words|line)s? above|the rubric\b|your (?:initial "
+    r"|everything above|(?:text|words|line)s? above|(?:the|that|your|any|this) rubric\b"
+    r"|your (?:initial "
     r"|original )?prompt)",
     "prompt in a link": r"https?://\S*[?&=](?:prompt|paste)\S*|paste_the_system",
     "others' scores": r"\bscores? of (?:the )?other (?:agent|employee|rep)s?\b",
@@ -128,7 +135,8 @@ _SURE = {
 
 # Without one of these in it, no sentence can bear a sign: most are done with one look.
 _WORTH_READING = re.compile(
-    r"rubric|exempl|criteri|judg|grader|evaluat|scor|rater|assess|auditor|reviewer|quality|\bqa\b"
+    r"rubric|exempl|empath|clarity|criteri|judg|grader|evaluat|scor|rater|assess|auditor"
+    r"|reviewer|quality|\bqa\b"
     r"|\bai\b|llm|prompt|instruct|guideline|rules\b|directi|model|anchor|verdict|mark|level|rating"
     r"|rationale|coaching|feedback|evidence|own words|transcript|passage|\binst\b|sys>|_turn>|<"
     r"|\{|\[\d|decode|verif|system|everything above|act as|pretend|you are now|schema|grade|critic"

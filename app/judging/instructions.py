@@ -116,7 +116,7 @@ def _signs(sentence: str) -> Signs:
     told = list(readings(sentence))
     return (
         frozenset(name for text in told for name in sure_signs(text)),
-        frozenset(name for text in told[:1] for name in hints(text)),
+        frozenset(name for text in told for name in hints(text)),
     )
 
 

@@ -6,7 +6,7 @@ as a poem to write; hardly any speaks of judging.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,7 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from app.errors import EvalError
 
-ATTACKS = Path(__file__).resolve().parent / "attacks.yaml"
+_FOLDER = Path(__file__).resolve().parent
+ATTACKS = _FOLDER / "attacks.yaml"
+LOOKED_AT = _FOLDER / "families_looked_at.yaml"
+HELD_OUT = _FOLDER / "families_held_out.yaml"  # no sign was widened with these in view
 Goal = Literal["raise", "lower", "evidence", "note", "leak", "derail"]
 Source = Literal["own", "bipia", "harmless"]
 
@@ -48,18 +51,32 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     attacks: tuple[Attack, ...] = Field(min_length=1)
+    unseen: bool = False  # all of them
     harmless: tuple[str, ...] = ()  # ordinary words, planted the same way to compare with
 
 
 def read_attacks(path: Path = ATTACKS) -> tuple[Attack, ...]:
     """The attacks of a file. Raises EvalError naming the file and what to mend."""
-    attacks = _read(path).attacks
+    file = _read(path)
+    _check_ids(file.attacks, path)
+    if not file.unseen:
+        return file.attacks
+    return tuple(attack.model_copy(update={"unseen": True}) for attack in file.attacks)
+
+
+def read_all_attacks() -> tuple[Attack, ...]:
+    """All of our own attacks, from their three files. Raises EvalError."""
+    attacks = tuple(a for path in (ATTACKS, LOOKED_AT, HELD_OUT) for a in read_attacks(path))
+    _check_ids(attacks, _FOLDER)
+    return attacks
+
+
+def _check_ids(attacks: Sequence[Attack], path: Path) -> None:
     seen: set[str] = set()
     for attack in attacks:
         if attack.id in seen:
             raise EvalError(f"{path}: {attack.id} is there twice; give each an id of its own")
         seen.add(attack.id)
-    return attacks
 
 
 def read_harmless(path: Path = ATTACKS) -> tuple[Attack, ...]:

@@ -12,7 +12,7 @@ from rich.text import Text
 from app.judging.assessment import JudgeIdentity
 from evals.attacks.cases import (
     Attack,
-    read_attacks,
+    read_all_attacks,
     read_bipia,
     read_contexts,
     read_harmless,
@@ -74,7 +74,7 @@ def run_attack_suite(
 
 
 def _attacks(choice: AttackChoice) -> list[Attack]:
-    sources = [read_attacks(), read_harmless()]
+    sources = [read_all_attacks(), read_harmless()]
     if choice.data is not None:
         sources += [read_bipia(choice.data), read_contexts(choice.data)]
     return [attack for source in sources for attack in source[: choice.limit]]

@@ -14,17 +14,19 @@ from app.judging.judge import Brief, Judgement
 from app.judging.verification import verify
 from app.playbook.rubric import Level
 from app.transcripts.ticket import Role
-from evals.attacks.cases import Attack, read_attacks
+from evals.attacks.cases import Attack, read_all_attacks
 from tests.unit.judging.build import FixedJudge, make_brief, make_verdict
 from tests.unit.judging.test_assess import NOW
 
 SAMPLES = Path(__file__).parents[3] / "knowledge" / "samples"
 # Said without any hold for a sign; what they ask for is still fenced.
 PASSED_OVER = {
-    "flood-lines", "loose-02", "loose-21", "loose-30", "loose-31", "loose-32", "loose-34",
-    "loose-36",
+    "flood-lines", "loose-02", "loose-21", "loose-32", "loose-34", "loose-36", "polite-hope",
+    "threat-court",
 }  # fmt: skip
-KNOWN = [attack for attack in read_attacks() if not attack.unseen]
+KNOWN = [attack for attack in read_all_attacks() if not attack.unseen]
+UNSEEN = [attack for attack in read_all_attacks() if attack.unseen]
+LIKE_ATTACKS = (Path(__file__).parent / "talk_like_attacks.txt").read_text("utf-8").splitlines()
 
 ORDINARY = [
     "Please ignore the previous e-mail, it was sent by mistake.",
@@ -85,6 +87,18 @@ def test_an_attack_is_found_wherever_it_stands(attack: Attack) -> None:
 @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.AGENT])
 def test_what_people_say_to_people_is_no_instruction(said: str, role: Role) -> None:
     assert instructing(said, role) == ()
+
+
+@pytest.mark.parametrize("said", LIKE_ATTACKS)
+def test_talk_of_marks_and_those_who_give_them_is_no_instruction(said: str) -> None:
+    assert instructing(said) == ()
+
+
+def test_half_of_the_wordings_that_nobody_had_in_mind_are_found() -> None:
+    """A floor under what the signs know beyond what they were written with; see evals/README."""
+    found = sum(bool(instructing(attack.words)) for attack in UNSEEN)
+    assert len(UNSEEN) == 102
+    assert 2 * found >= len(UNSEEN)
 
 
 def test_in_the_samples_only_the_planted_instructions_are_found() -> None:
