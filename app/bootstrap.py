@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from app.desk.privacy import PrivacyDesk
     from app.desk.reading import PlaybookDesk
     from app.desk.ticket_use import Roles
+    from app.failed_runs import FailedRun
     from app.judging.litellm_client import LiteLLMClient
     from app.judging.model_client import ModelClient
     from app.judging.pace import Pace
@@ -540,6 +541,16 @@ class Services:
     def batches(self) -> "Batches":
         """What was submitted together, and the queue as a person sees it."""
         return self.control.batches
+
+    def failed_runs(self, since: datetime) -> "list[FailedRun]":
+        """Which tickets' runs failed since then, and why. Starts no queue."""
+        from app.failed_runs import failed_runs
+
+        engine = open_engine(self.settings.jobs_url)
+        try:
+            return failed_runs(self.records, engine, since)
+        finally:
+            engine.dispose()
 
     @property
     def _workers(self) -> int:

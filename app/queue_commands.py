@@ -4,14 +4,15 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
-from app.bootstrap import Services, get_services
+from app.bootstrap import Services, get_services, utc_now
 from app.desk.estimate import Estimate, in_dollars
 from app.desk.limits import starts_a_minute
-from app.desk.queue_view import Pause, QueueView
+from app.desk.queue_view import BatchView, Pause, QueueView
 from app.errors import InputError
 from app.people.roles import Person
 from app.storage.model_use import Total
@@ -21,6 +22,8 @@ MAXRSS_PER_MB = 1024 if sys.platform == "linux" else 1024 * 1024  # macOS counts
 More = Annotated[
     float | None, typer.Option("--budget", min=0.01, help="Go on for so many US dollars more.")
 ]
+Days = Annotated[int, typer.Option(min=1, help="How many days to look back.")]
+Again = Annotated[bool, typer.Option("--again", help="Try these tickets again, and no others.")]
 
 queue_app = typer.Typer(
     no_args_is_help=True, help="The queue of assessments: look at it, pause it, go on."
@@ -44,15 +47,13 @@ def status() -> None:
 
 def status_lines(queue: QueueView, a_minute: float | None) -> list[str]:
     """The queue in lines: counts, pauses, batches, money, rate."""
-    lines = [f"{queue.waiting:,} waiting, {queue.under_way:,} under way, {queue.failed:,} failed"]
+    lines = [f"{queue.waiting:,} waiting, {queue.under_way:,} under way"]
     lines += [f"Paused: {pause.text}" for pause in queue.pauses]
-    lines += [
-        f"Batch {batch.number}: {batch.done:,} of {batch.tickets:,} assessed, "
-        f"{in_dollars(batch.spent_usd)}"
-        + (f" of {in_dollars(batch.budget_usd)}" if batch.budget_usd is not None else "")
-        + (f" and {batch.unpriced:,} at an unknown price" if batch.unpriced else "")
-        for batch in queue.batches
-    ]
+    lines += [f"Batch {batch.number}: {_batch(batch)}" for batch in queue.batches]
+    if queue.ended:
+        lines.append(f"Batch {queue.ended.number}, the last one, ended: {_batch(queue.ended)}")
+    if queue.failed:
+        lines.append(f"{queue.failed:,} failed in the last day; `debrief queue failed` says why")
     budget = queue.budget_today_usd
     of = f" of {in_dollars(budget)}" if budget is not None else ", without a budget"
     lines.append(f"Today (UTC): {in_dollars(queue.spent_today_usd)}{of}")
@@ -61,9 +62,44 @@ def status_lines(queue: QueueView, a_minute: float | None) -> list[str]:
     return lines
 
 
+def _batch(batch: BatchView) -> str:
+    """ "480 of 500 assessed, 3 failed, US$ 1.20 of US$ 5.00"."""
+    parts = [f"{batch.done:,} of {batch.tickets:,} assessed"]
+    if batch.failed:
+        parts.append(f"{batch.failed:,} failed")
+    cost = in_dollars(batch.spent_usd)
+    if batch.budget_usd is not None:
+        cost += f" of {in_dollars(batch.budget_usd)}"
+    if batch.unpriced:
+        cost += f" and {batch.unpriced:,} at an unknown price"
+    return ", ".join([*parts, cost])
+
+
 def _rate(services: Services) -> float | None:
     control = services.control
     return starts_a_minute(control.limits, control.admission.use)
+
+
+@queue_app.command()
+def failed(days: Days = 1, again: Again = False) -> None:
+    """Which tickets failed and why, of those that nobody assessed since; `--again` tries them."""
+    from app.failed_runs import told
+    from app.terminal import err, out
+
+    services = get_services()
+    runs = services.failed_runs(utc_now() - timedelta(days=days))
+    if not runs:
+        lately = "day" if days == 1 else f"{days} days"
+        out.print(f"0 failed in the last {lately}, of tickets that still wait for an assessment.")
+        return
+    for line in told(runs):
+        out.print(line, markup=False, soft_wrap=True)
+    if not again:
+        err.print("Next: `debrief queue failed --again`, once the reason is mended.")
+        return
+    jobs = [(run.ticket_id, run.transcript_hash) for run in runs]
+    estimate = _estimated(services, [ticket for ticket, _ in jobs], None)
+    _work_off(services, jobs, False, None, estimate)
 
 
 @queue_app.command()

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from app.desk.budgets import NO_BUDGETS, Budgets, day_of, raise_day_budget
 from app.desk.estimate import Estimate, in_dollars
-from app.desk.queue_view import QueueView, look_at
+from app.desk.queue_view import LATELY, QueueView, look_at
 from app.errors import InputError
 from app.people.roles import Person
 from app.storage.batches import BatchRow, BatchState, Spent
@@ -50,9 +50,10 @@ class Batches:
 
     def view(self) -> QueueView:
         """The queue as a person sees it."""
-        counts = self._queue.counts()
+        counts, now = self._queue.counts(), self._now()
+        failed = self._queue.failed_since(now - LATELY)
         with self._records.begin() as unit:
-            return look_at(unit, counts, self._now(), self._budgets)
+            return look_at(unit, counts, failed, now, self._budgets)
 
     def unheld_budget(self, estimate: Estimate) -> str | None:
         """Why the budgets that are set can't be held, in one line; None where they can."""

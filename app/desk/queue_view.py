@@ -12,6 +12,7 @@ from app.storage.job_queue import ALONE, Runs
 from app.storage.queue_state import PauseKind
 from app.storage.records import Unit
 
+LATELY = timedelta(days=1)  # failures of longer ago are no news
 RECENT = timedelta(minutes=5)  # what took longer ago tells little about what is left
 
 
@@ -50,7 +51,8 @@ class QueueView(View):
     batches: tuple[BatchView, ...] = ()
     alone: int = 0  # runs that belong to no batch and haven't ended
     alone_under_way: int = 0
-    failed: int = 0  # of all runs, ever
+    ended: BatchView | None = None  # the newest batch, where it has ended
+    failed: int = 0  # runs, in the last day
     pauses: tuple[Pause, ...] = ()
     spent_today_usd: float = 0.0
     budget_today_usd: float | None = None
@@ -106,8 +108,13 @@ def time_in_words(seconds: float) -> str:
     return f"{round(seconds / 3600)} hours"
 
 
-def look_at(unit: Unit, counts: Mapping[int, Runs], now: datetime, budgets: Budgets) -> QueueView:
-    """What there is to see of the queue. `counts` is where each batch's runs are."""
+def look_at(
+    unit: Unit, counts: Mapping[int, Runs], failed: int, now: datetime, budgets: Budgets
+) -> QueueView:
+    """What there is to see of the queue.
+
+    `counts` is where each batch's runs are, `failed` how many failed `LATELY`.
+    """
     going = unit.batches.going()
     spent = unit.batches.spent([row.number for row in going]) if going else {}
     today = day_of(now)
@@ -121,11 +128,22 @@ def look_at(unit: Unit, counts: Mapping[int, Runs], now: datetime, budgets: Budg
         batches=shown,
         alone=alone.open,
         alone_under_way=alone.under_way,
-        failed=sum(runs.failed for runs in counts.values()),
+        ended=_ended(unit, shown, counts, now),
+        failed=failed,
         pauses=(*_pauses(unit, now, counts), *_batch_pauses(shown)),
         spent_today_usd=unit.model_use.spent_on(today),
         budget_today_usd=day_budget(unit, budgets, today),
     )
+
+
+def _ended(
+    unit: Unit, shown: Sequence[BatchView], counts: Mapping[int, Runs], now: datetime
+) -> BatchView | None:
+    row = unit.batches.latest()
+    if row is None or any(batch.number == row.number for batch in shown):
+        return None
+    spent = unit.batches.spent([row.number]).get(row.number, Spent())
+    return _batch(unit, row, counts.get(row.number, Runs()), spent, now)
 
 
 def _batch(unit: Unit, row: BatchRow, runs: Runs, spent: Spent, now: datetime) -> BatchView:

@@ -8,6 +8,7 @@ DBOS keeps anyway; what stands alone has none and goes first.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -57,6 +58,12 @@ class JobQueue:
             for batch, state, count in self._rows(query):
                 found[batch] = _with(found.get(batch, Runs()), state, count)
         return found
+
+    def failed_since(self, moment: datetime) -> int:
+        """How many runs failed since then; those that somebody took out aren't among them."""
+        after = self._status.c.updated_at >= int(moment.timestamp() * 1000)
+        query = sa.select(sa.func.count()).where(self._failed(), after)
+        return sum(count for (count,) in self._rows(query))
 
     def under_way(self, but_by: str) -> dict[int, int]:
         """Batch -> runs that are under way in other processes than `but_by`."""
