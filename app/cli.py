@@ -16,7 +16,7 @@ from app.desk.views import ImportSummary
 from app.errors import DebriefError, InputError, SettingsError, TranscriptError
 from app.filters import normalise, redact
 from app.people.roles import Person
-from app.settings import read_settings
+from app.settings import read_settings, unknown_settings
 from app.telling import (
     AgentSpeakers,
     Assistant,
@@ -60,6 +60,7 @@ def serve(
     from app.terminal import err
 
     services = get_services()
+    _say_unknown_settings()
     # Our own log alone: model libraries print whole requests at DEBUG.
     logging.basicConfig()
     logging.getLogger("app").setLevel(services.settings.log_level)
@@ -182,6 +183,7 @@ def assess(  # noqa: PLR0913 -- a parameter is an option on the command line
 ) -> None:
     """Assess transcripts and print the result, or queue what was imported."""
     services = get_services()
+    _say_unknown_settings()
     if bool(files) == all:
         raise InputError("Name files to assess, or give --all to assess what was imported.")
     if all:
@@ -269,7 +271,16 @@ def doctor() -> None:
         out.print(check.found, markup=False)
         if check.fix and check.fix != "as it says":
             out.print(f"        → {check.fix}", markup=False)
-    raise typer.Exit(1 if broken else 0)
+    if broken:
+        things = "1 thing is" if broken == 1 else f"{broken} things are"
+        raise InputError(f"{things} broken: see above, each with its fix.")
+
+
+def _say_unknown_settings() -> None:
+    from app.terminal import err
+
+    for line in unknown_settings():
+        err.print(line, markup=False, soft_wrap=True)
 
 
 def _mount_groups() -> None:

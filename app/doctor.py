@@ -13,7 +13,7 @@ from app.bootstrap import Services
 from app.errors import DebriefError
 from app.judging.roles import Access, BoundModel, bound_models, names_of
 from app.server import check_may_listen
-from app.settings import BUILTIN
+from app.settings import BUILTIN, unknown_settings
 
 Outcome = Literal["ok", "note", "broken"]
 
@@ -32,6 +32,7 @@ class Check(BaseModel):
 def examine(services: Services) -> Iterator[Check]:
     """Each check in turn: later ones go on where earlier ones fail."""
     yield _python()
+    yield from _unknown_settings()
     yield _guarded("data folder", lambda: _data_folder(services))
     yield _guarded("database", lambda: _database(services))
     yield _guarded("playbook", lambda: _playbook(services))
@@ -50,6 +51,12 @@ def _guarded(name: str, look: Callable[[], Check]) -> Check:
 def _python() -> Check:
     version = ".".join(str(part) for part in sys.version_info[:3])
     return Check(name="version", outcome="ok", found=f"Debrief {__version__}, Python {version}")
+
+
+def _unknown_settings() -> Iterator[Check]:
+    for line in unknown_settings():
+        found, _, fix = line.partition("; ")
+        yield Check(name="settings", outcome="note", found=found, fix=fix)
 
 
 def _data_folder(services: Services) -> Check:

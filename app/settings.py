@@ -1,14 +1,20 @@
 """Settings: the only reader of the environment."""
 
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
+from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import SettingsError
 
 BUILTIN = "builtin"
+PREFIX = "DEBRIEF_"
+ENV_FILE = ".env"
 WORDLLAMA = "wordllama"
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -19,7 +25,7 @@ class Settings(BaseSettings):
     The README lists them all; a test compares the two.
     """
 
-    model_config = SettingsConfigDict(env_prefix="DEBRIEF_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=ENV_FILE, extra="ignore")
 
     data_dir: Path = Field(
         PROJECT / "data", description="where the database, the index and the job queue are kept"
@@ -203,3 +209,21 @@ def read_settings() -> Settings:
             for fault in error.errors()
         )
         raise SettingsError(f"{faults}. The README lists every setting.") from None
+
+
+def unknown_settings() -> list[str]:
+    """What is set for Debrief and means nothing to it, a line each with the nearest right name."""
+    return unknown_among([*os.environ, *dotenv_values(ENV_FILE)])
+
+
+def unknown_among(names: Iterable[str]) -> list[str]:
+    """The same of these names of variables."""
+    known = [f"{PREFIX}{field.upper()}" for field in Settings.model_fields]
+    wrong = {name for name in names if name.upper().startswith(PREFIX)}
+    return [_unknown(name, known) for name in sorted(wrong) if name.upper() not in known]
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    near = get_close_matches(name.upper(), known, n=1, cutoff=0.75)
+    meant = f"; did you mean {near[0]}?" if near else ". The README lists every setting."
+    return f"{name} is no setting and changes nothing{meant}"

@@ -200,8 +200,20 @@ def test_doctor_says_what_is_missing_with_the_fix(
     assert run("doctor").code == 0
     monkeypatch.setenv("DEBRIEF_MODEL", "openai/gpt-5-mini")
     ended = run("doctor")
-    assert ended.code == 1
+    assert ended.code == 2
     assert "set OPENAI_API_KEY" in ended.out
+    assert ended.err == "debrief: 1 thing is broken: see above, each with its fix.\n"
+
+
+def test_a_misspelt_setting_is_named_with_the_right_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEBRIEF_REQUESTS_PER_MINTE", "60")
+    right = "did you mean DEBRIEF_REQUESTS_PER_MINUTE?"
+    ended = run("doctor")
+    assert "settings: DEBRIEF_REQUESTS_PER_MINTE is no setting and changes nothing" in ended.out
+    assert right in ended.out
+    assert right in run("assess", "--all").err
 
 
 def test_a_wrong_setting_stops_every_command_with_one_line(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.errors import SettingsError
-from app.settings import Settings, read_settings
+from app.settings import Settings, read_settings, unknown_among
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,30 @@ def test_folders_are_where_the_command_was_given(
 def test_the_queue_follows_the_database() -> None:
     url = "postgresql://debrief@db.example.org/debrief"
     assert Settings(database_url=url).jobs_url == url
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "DEBRIEF_REQUESTS_PER_MINTE",
+            "DEBRIEF_REQUESTS_PER_MINTE is no setting and changes nothing; "
+            "did you mean DEBRIEF_REQUESTS_PER_MINUTE?",
+        ),
+        (
+            "debrief_modle",
+            "debrief_modle is no setting and changes nothing; did you mean DEBRIEF_MODEL?",
+        ),
+        (
+            "DEBRIEF_ZEBRA",
+            "DEBRIEF_ZEBRA is no setting and changes nothing. The README lists every setting.",
+        ),
+    ],
+)
+def test_a_name_that_means_nothing_is_told_with_the_nearest_right_one(name: str, said: str) -> None:
+    assert unknown_among([name, name]) == [said]
+
+
+@pytest.mark.parametrize("name", ["DEBRIEF_MODEL", "debrief_model", "PATH", "OPENAI_API_KEY"])
+def test_a_right_name_and_other_programs_variables_are_left_alone(name: str) -> None:
+    assert unknown_among([name]) == []
