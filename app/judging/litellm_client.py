@@ -25,6 +25,7 @@ from app.judging.model_faults import (
 from app.judging.model_window import window_options
 from app.judging.patience import Patience
 from app.judging.prices import Prices
+from app.judging.turned_down import TurnedDown
 
 if TYPE_CHECKING:
     import litellm
@@ -62,6 +63,7 @@ class LiteLLMClient:
     names: SettingNames = THE_JUDGES
     prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
+    _turned_down: TurnedDown = field(default_factory=TurnedDown, init=False)
     _forms: tuple[ReplyForm, ...] = field(default=(), init=False)  # still worth asking for
 
     @property
@@ -93,7 +95,7 @@ class LiteLLMClient:
         usage = reply.usage.model_copy(update={"latency_s": latency})
         return reply.model_copy(update={"text": self.clean(reply.text, "reply"), "usage": usage})
 
-    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+    def heard(self, request: ModelRequest, reply: ModelReply, *, is_usable: bool) -> None:
         """Nothing: this client keeps no replies."""
 
     def _through_gate(self, request: ModelRequest) -> ModelRequest:
@@ -105,7 +107,9 @@ class LiteLLMClient:
         return request.model_copy(update={"messages": tuple(messages)})
 
     def _patience(self) -> Patience:
-        return Patience(self.model, self.breaker, self.retries, self.sleep, self.jitter)
+        return Patience(
+            self.model, self.breaker, self.retries, self.sleep, self.jitter, self._turned_down
+        )
 
     def _ask(self, request: ModelRequest) -> ModelReply | Fault:
         """One answer, or a fault that may pass. Steps down from a form that is refused."""

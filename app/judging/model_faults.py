@@ -28,6 +28,12 @@ _NO_COMPLETION = "what it sent is no completion"
 # What LiteLLM puts around the provider's words: its own class names, and notes to itself.
 _OURS = re.compile(r"^(?:litellm\.)?\w*(?:Error|Timeout): |^\w*(?:Exception|Error) - ")
 _NOTE = re.compile(r"\.? ?(?:Error_str: |Handle with `litellm).*$", re.DOTALL)
+# How providers say that they won't read a text, where LiteLLM doesn't know it for that.
+_ABOUT_CONTENT = re.compile(
+    r"invalid[ _]prompt|flagged|content[ _](policy|filter|management)|usage polic|moderation"
+    r"|responsible ai|safety (system|filter|setting|polic)",
+    re.IGNORECASE,
+)
 # LiteLLM quotes what it couldn't read, which may be a reply, and that belongs in no log.
 _QUOTES_REPLY = ("Received response - <", "Empty or invalid response from LLM endpoint")
 
@@ -49,7 +55,8 @@ class Fault(NamedTuple):
     passing: a later try may work, after `retry_after_s` seconds where the provider says so.
     busy: the same, and it goes for all who ask the provider.
     setup: an operator must act, as `way_out` says. rejected: the provider didn't accept
-    the request as it was. too_long: it doesn't fit the model. refused: a content filter.
+    the request as it was, and doesn't say whose fault that is. too_long: it doesn't fit
+    the model. refused: the provider doesn't take what the text says.
     """
 
     kind: FaultKind
@@ -81,11 +88,13 @@ def _kind(error: Exception) -> FaultKind:
 
     if isinstance(error, ContextWindowExceededError) or _status(error) == 413:
         return "too_long"
-    if isinstance(error, ContentPolicyViolationError):
+    is_rejected = _status(error) in {400, 422}
+    about_content = is_rejected and _ABOUT_CONTENT.search(str(error))
+    if isinstance(error, ContentPolicyViolationError) or about_content:
         return "refused"
     if _status(error) == 429:
         return "busy"
-    return "rejected" if _status(error) in {400, 422} else "passing"
+    return "rejected" if is_rejected else "passing"
 
 
 def _status(error: Exception) -> int | None:

@@ -5,17 +5,23 @@ breaker, and not by the one alone that was told.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Usage
 from app.judging.breaker import Breaker
 from app.judging.model_client import FinishReason, ModelReply
-from app.judging.model_faults import Fault
+from app.judging.model_faults import Fault, FaultKind
+from app.judging.turned_down import TurnedDown, Whose
 
 MAX_WAIT_S = 60.0  # asked to wait longer, the queue does better to come back later
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+_KINDS: dict[Whose, FaultKind] = {
+    "the ticket": "refused",
+    "the set-up": "setup",
+    "unknown": "rejected",
+}
 _ENDINGS: dict[str, FinishReason] = {"refused": "refused", "too_long": "too_long"}
 
 
@@ -28,6 +34,7 @@ class Patience:
     retries: int
     sleep: Callable[[float], None]
     jitter: Callable[[], float]
+    turned_down: TurnedDown = field(default_factory=TurnedDown)
 
     def answered(self, ask: Callable[[], ModelReply | Fault], subject: str) -> ModelReply:
         """What `ask` gives at last, about the ticket `subject`.
@@ -54,28 +61,39 @@ class Patience:
         if held := self.breaker.held_s():
             self.sleep(held + self.jitter() * 0.5)
         with self.breaker.call(subject) as call:
-            answer = ask()
-            if isinstance(answer, Fault) and answer.kind not in _ENDINGS:
+            answer = self._with_its_cause(ask(), subject)
+            if isinstance(answer, ModelReply) or answer.kind in _ENDINGS:
+                call.succeeded()
+            elif answer.kind != "rejected":
                 call.failed(
                     answer.words,
                     at_once=answer.kind == "setup",
                     pause_s=answer.retry_after_s if _is_far(answer) else None,
                 )
-            else:
-                call.succeeded()
-        if not isinstance(answer, Fault):
+        if isinstance(answer, ModelReply):
             return answer
         if _is_far(answer):
             self.breaker.check()
         return self._without_answer(answer)
 
+    def _with_its_cause(self, answer: ModelReply | Fault, subject: str) -> ModelReply | Fault:
+        """The answer; of a request that was turned down, with whose fault it is, once known."""
+        if isinstance(answer, ModelReply):
+            self.turned_down.answered()
+        elif answer.kind == "rejected":
+            return answer._replace(kind=_KINDS[self.turned_down.whose(subject)])
+        return answer
+
     def _without_answer(self, fault: Fault) -> ModelReply | Fault:
         """The fault, where a later try may work, else how the reply ended."""
         if fault.kind in {"passing", "busy"}:
             return fault
+        if fault.kind == "rejected":
+            raise self._no_answer(fault, 1)
         if fault.kind in _ENDINGS:
             usage = Usage(calls=1, cost_usd=None)
-            return ModelReply(text="", finish_reason=_ENDINGS[fault.kind], usage=usage)
+            said = fault.words if fault.kind == "refused" else ""
+            return ModelReply(text=said, finish_reason=_ENDINGS[fault.kind], usage=usage)
         raise ModelSetupError(
             f"The model {self.model} can't be used: {fault.words}. {fault.way_out}"
         ) from fault.error

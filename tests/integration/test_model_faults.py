@@ -16,8 +16,9 @@ from app.judging.litellm_client import LiteLLMClient
 from app.judging.litellm_library import load_litellm
 from app.judging.model_client import About, Message, ModelReply, ModelRequest
 from app.judging.model_faults import read_fault
+from app.judging.turned_down import TICKETS_AT_FIRST, TICKETS_LATER
 from tests.model_server import ModelServer
-from tests.model_server.failures import Answer
+from tests.model_server.failures import Answer, error_answer
 
 SAID = '{"verdicts": []}'
 
@@ -282,7 +283,6 @@ def test_what_a_network_does_is_no_fault_of_the_setup(told: OSError, words: str)
         ("payment", "Insufficient credits. Top up the account"),
         ("no_such_model", "The model does not exist. Check DEBRIEF_MODEL and DEBRIEF_API_BASE"),
         ("no_credit", "You exceeded your current quota. Top up the account"),
-        ("bad_request", "Unrecognized request. The provider turned the request down"),
     ],
 )
 def test_what_an_operator_must_mend_is_not_tried_again(
@@ -312,12 +312,89 @@ def test_after_a_setup_error_the_others_wait_for_the_operator(
     assert client.complete(about("T-2")).text == SAID
 
 
-def test_one_request_that_is_turned_down_pauses_nothing(server: ModelServer, time: Time) -> None:
-    server.will_answer(*["bad_request"] * 3)
+TURNED_DOWN = [
+    error_answer(400, "Unrecognized request", "invalid_request_error")
+] * 3  # in each form
+
+
+def test_a_request_that_is_turned_down_after_others_were_answered_is_a_refusal(
+    server: ModelServer, time: Time
+) -> None:
     client = client_of(server, time)
-    with pytest.raises(ModelSetupError):
+    client.complete(about())
+    server.will_answer(*TURNED_DOWN)
+    reply = client.complete(about("T-2"))
+    assert (reply.finish_reason, reply.text) == ("refused", "Unrecognized request")
+    assert client.complete(about("T-3")).text == SAID
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        error_answer(400, "Invalid prompt: your prompt was flagged", "invalid_prompt"),
+        error_answer(400, "The response was filtered due to our content management policy"),
+        error_answer(422, "Input blocked by moderation"),
+    ],
+)
+def test_a_text_that_the_provider_will_not_read_is_a_refusal_from_the_start(
+    answer: Answer, server: ModelServer, time: Time
+) -> None:
+    server.will_answer(answer)
+    assert ask(server, time).finish_reason == "refused"
+    assert len(server.history) == 1
+
+
+def test_what_is_turned_down_before_any_answer_may_be_the_tickets_fault(
+    server: ModelServer, time: Time
+) -> None:
+    server.will_answer(*TURNED_DOWN)
+    client = client_of(server, time)
+    with pytest.raises(ModelUnavailableError) as raised:
         client.complete(about())
+    assert str(raised.value) == (
+        "The model openai/test didn't answer (Unrecognized request); tries so far: 1. "
+        "The provider turned the request down; check that DEBRIEF_MODEL names a chat model."
+    )
     assert client.complete(about("T-2")).text == SAID
+
+
+def turned_down(client: LiteLLMClient, tickets: int) -> list[str]:
+    """What came of so many tickets, all of which the provider turns down."""
+    ends = []
+    for number in range(tickets):
+        try:
+            ends.append(client.complete(about(f"N-{number}")).finish_reason)
+        except (ModelUnavailableError, ModelSetupError) as error:
+            ends.append(type(error).__name__)
+    return ends
+
+
+def test_a_model_that_turns_down_every_ticket_waits_for_the_operator(
+    server: ModelServer, time: Time
+) -> None:
+    server.will_answer(*TURNED_DOWN * TICKETS_AT_FIRST)
+    client = client_of(server, time)
+    ends = turned_down(client, TICKETS_AT_FIRST + 1)
+    unknown = ["ModelUnavailableError"] * (TICKETS_AT_FIRST - 1)
+    assert ends == [*unknown, "ModelSetupError", "ModelPausedError"]
+
+
+def test_a_model_that_begins_to_turn_down_every_ticket_waits_for_the_operator(
+    server: ModelServer, time: Time
+) -> None:
+    client = client_of(server, time)
+    client.complete(about())
+    server.will_answer(*TURNED_DOWN * TICKETS_LATER)
+    ends = turned_down(client, TICKETS_LATER)
+    assert ends == ["refused"] * (TICKETS_LATER - 1) + ["ModelSetupError"]
+
+
+def test_a_request_about_no_ticket_that_is_turned_down_is_a_setup_error(
+    server: ModelServer, time: Time
+) -> None:
+    server.will_answer(*TURNED_DOWN)
+    with pytest.raises(ModelSetupError, match=r"Unrecognized request\. The provider turned"):
+        client_of(server, time).complete(about(""))
 
 
 def test_a_model_that_is_down_is_asked_few_times_whatever_waits_for_it(

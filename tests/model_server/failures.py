@@ -28,7 +28,8 @@ class Answer:
     usage: Mapping[str, Any] | None = None  # instead of what was counted
 
 
-def _error(status: int, message: str, code: str = "error", **headers: str) -> Answer:
+def error_answer(status: int, message: str, code: str = "error", **headers: str) -> Answer:
+    """A refusal as OpenAI's interface gives it; `Retry_After` names the header Retry-After."""
     body = json.dumps({"error": {"message": message, "type": code, "code": code}}).encode()
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Answer(status=status, headers=named, body=body)
@@ -51,9 +52,9 @@ def _invent_quote(verdict: dict[str, Any]) -> None:
 
 FAILURES: dict[str, Callable[[str], Answer]] = {
     # Of the connection and the server
-    "rate_limit": lambda _: _error(429, "Too many requests", Retry_After="1"),
-    "error_500": lambda _: _error(500, "Something broke"),
-    "overloaded": lambda _: _error(503, "Overloaded"),
+    "rate_limit": lambda _: error_answer(429, "Too many requests", Retry_After="1"),
+    "error_500": lambda _: error_answer(500, "Something broke"),
+    "overloaded": lambda _: error_answer(503, "Overloaded"),
     "stall": lambda text: Answer(text, wait_s=30.0),
     "drop": lambda _: Answer(drop=True),
     "drip": lambda text: Answer(text, drip_s=1.0),
@@ -64,17 +65,19 @@ FAILURES: dict[str, Callable[[str], Answer]] = {
     "no_choices": lambda _: Answer(body=b'{"id": "x", "object": "chat.completion", "choices": []}'),
     "null": lambda _: Answer(body=b"null"),
     "bad_gateway": lambda _: Answer(status=502, body=b"<html>Bad gateway</html>"),
-    "gateway_timeout": lambda _: _error(504, "The upstream server is timing out"),
-    "request_timeout": lambda _: _error(408, "Request timed out"),
+    "gateway_timeout": lambda _: error_answer(504, "The upstream server is timing out"),
+    "request_timeout": lambda _: error_answer(408, "Request timed out"),
     # Of the set-up
-    "unauthorized": lambda _: _error(401, "Incorrect API key provided", "invalid_api_key"),
-    "forbidden": lambda _: _error(403, "Your key may not use this model", "forbidden"),
-    "payment": lambda _: _error(402, "Insufficient credits", "payment_required"),
-    "no_such_model": lambda _: _error(404, "The model does not exist", "model_not_found"),
-    "no_credit": lambda _: _error(429, "You exceeded your current quota", "insufficient_quota"),
-    "bad_request": lambda _: _error(400, "Unrecognized request", "invalid_request_error"),
-    "too_large": lambda _: _error(413, "Request entity too large"),
-    "too_long": lambda _: _error(
+    "unauthorized": lambda _: error_answer(401, "Incorrect API key provided", "invalid_api_key"),
+    "forbidden": lambda _: error_answer(403, "Your key may not use this model", "forbidden"),
+    "payment": lambda _: error_answer(402, "Insufficient credits", "payment_required"),
+    "no_such_model": lambda _: error_answer(404, "The model does not exist", "model_not_found"),
+    "no_credit": lambda _: error_answer(
+        429, "You exceeded your current quota", "insufficient_quota"
+    ),
+    "bad_request": lambda _: error_answer(400, "Unrecognized request", "invalid_request_error"),
+    "too_large": lambda _: error_answer(413, "Request entity too large"),
+    "too_long": lambda _: error_answer(
         400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"
     ),
     # Of the reply
