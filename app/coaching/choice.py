@@ -3,12 +3,16 @@
 from app.coaching.moments import Moment, find_moment, is_content
 from app.judging.assessment import Assessment, Cause, Verdict
 from app.judging.builtin.reading import NAMED, Reading
+from app.judging.panel import UNSURE_BELOW
 from app.playbook.rubric import Level, Rubric
 
-_SURE_ENOUGH = {Level.MISSED: 0.4, Level.PARTLY: 0.5}  # confidence from which one is coached
-_SURE_OF_PARTLY = 0.65  # where the ticket shows neither that it mattered nor that it didn't
+# A note speaks of no level that the judge is unsure of. The built-in judge's confidence is the
+# chance that a careful colleague gives the same level. On the labelled samples, held out, the
+# author's label was low, too, for 57 of 66 levels "missed" and 24 of 25 "partly" from UNSURE_BELOW
+# on, and for 44 of 72 "partly" below it; it was "met" or better for 200 of 227 good levels from
+# there on, for 89 of 140 below, and for 141 of 154 that are FIRM.
+_FIRM = 0.6  # from which half met is worked on, or a thing held up, where the ticket says no more
 _MATTERED = 0.5  # harm from which the ticket shows it
-_FIRM = 0.6  # confidence from which a thing stands beside much that went wrong
 _COLD = ("blames", "accuses", "contempt")  # a turn with one of these isn't held up
 _WEAK = (
     "shrugs",
@@ -82,8 +86,8 @@ def _is_cold(verdict: Verdict, reading: Reading) -> bool:
 
 
 def _is_good(verdict: Verdict, reading: Reading) -> bool:
-    """Whether it was met, in a whole sentence of a turn that isn't cold."""
-    if verdict.level not in _WORDS or not verdict.evidence:
+    """Whether it was surely met, in a whole sentence of a turn that isn't cold."""
+    if verdict.level not in _WORDS or not verdict.evidence or _is_unsure(verdict):
         return False
     evidence = verdict.evidence[0]
     cold = any(line.turn == evidence.turn and line.has(*_COLD) for line in reading.own)
@@ -124,21 +128,25 @@ def answers_well(moment: Moment) -> bool:
 def can_be_coached(verdict: Verdict, reading: Reading) -> bool:
     """Whether it is low, in the agent's control, and sure enough. What was half met is worked
     on where the ticket shows that it mattered, or the judge is sure and nobody said thanks."""
-    if verdict.level is None or verdict.cause is not Cause.AGENT or not verdict.evidence:
-        return False
-    if _confidence(verdict) < _SURE_ENOUGH.get(verdict.level, 2.0):
+    low = verdict.level in (Level.MISSED, Level.PARTLY)
+    if not low or verdict.cause is not Cause.AGENT or not verdict.evidence or _is_unsure(verdict):
         return False
     moment = find_moment(reading, verdict.evidence[0])
     if verdict.criterion == _FEELING and _takes_it_up(moment):
         return False
     if verdict.level is Level.MISSED or moment.harm >= _MATTERED:
         return True
-    return _confidence(verdict) >= _SURE_OF_PARTLY and moment.outcome != "thanked"
+    return _confidence(verdict) >= _FIRM and moment.outcome != "thanked"
 
 
 def _takes_it_up(moment: Moment) -> bool:
     """Whether the customer had just said thanks, or the quoted words do what was missed."""
     return is_content(moment.before) or any(line.hardships(NAMED) for line in moment.own)
+
+
+def _is_unsure(verdict: Verdict) -> bool:
+    """Whether another level is as likely, or likelier."""
+    return _confidence(verdict) < UNSURE_BELOW
 
 
 def _confidence(verdict: Verdict) -> float:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from app.coaching.note import Memo
 from app.coaching.phrasing import Phrasing
 from app.judging.assessment import Assessment, Cause, UnscoredReason, Verdict
+from app.judging.panel import UNSURE_BELOW
 from app.playbook.rubric import Level, Rubric
 
-_UNSURE = 0.5
 _PLACES = {
     Cause.PROCESS: "process, policy or product",
     Cause.CUSTOMER: "the customer",
@@ -56,13 +56,13 @@ def _remarks(
         yield f"Turn {finding.turn + 1}: {finding.note}"
     if recognised is None:
         met = any(v.level in (Level.MET, Level.EXEMPLARY) for v in assessment.verdicts)
-        why = "What was met can't well be held up beside the rest" if met else "Nothing was met"
+        why = "What was met isn't sure, or can't well be held up here" if met else "Nothing was met"
         yield f"{why}, so the note recognises nothing. Read the ticket for it."
     if pointed is None:
         yield "Nothing in the agent's control was surely missed, so there is nothing to work on."
     yield from _other_low(assessment, rubric, pointed)
     for verdict in (recognised, pointed):
-        if verdict and verdict.confidence is not None and verdict.confidence < _UNSURE:
+        if verdict and verdict.confidence is not None and verdict.confidence < UNSURE_BELOW:
             title = rubric.criteria[verdict.criterion].title
             yield f"{title}: the judge was not sure of this ({verdict.confidence:.0%}). Check it."
 

@@ -24,6 +24,7 @@ from app.judging.assessment import (
 )
 from app.judging.builtin.rules import FOLDER
 from app.judging.judge import Brief
+from app.judging.panel import UNSURE_BELOW
 from app.playbook.rubric import Level
 from tests.unit.judging.builtin.dialogues import brief, dialogue, judge, rubric
 
@@ -198,6 +199,28 @@ def test_what_the_judge_was_not_sure_of_is_left_to_the_leader() -> None:
     note = _draft(unsure, GOOD)
     assert note.pointer is None
     assert any("Listens (partly)" in remark for remark in note.memo.remarks)
+
+
+@pytest.mark.parametrize("level", [Level.MISSED, Level.PARTLY])
+def test_a_note_works_only_on_what_is_more_likely_right_than_wrong(level: Level) -> None:
+    asked_again = TICKET.replace("C: It's 55123.", "C: As I said, it's 55123!")
+    quote = "What is your account number?"
+    unsure, sure = (
+        _draft(_verdict("listens", level, 1, quote, confidence), text=asked_again)
+        for confidence in (UNSURE_BELOW - 0.01, UNSURE_BELOW)
+    )
+    assert unsure.pointer is None
+    assert sure.pointer is not None
+
+
+def test_a_note_recognises_only_what_is_more_likely_right_than_wrong() -> None:
+    unsure, sure = (
+        _draft(GOOD.model_copy(update={"confidence": confidence}))
+        for confidence in (UNSURE_BELOW - 0.01, UNSURE_BELOW)
+    )
+    assert unsure.recognition is None
+    assert any("What was met isn't sure" in remark for remark in unsure.memo.remarks)
+    assert sure.recognition is not None
 
 
 def test_nothing_to_work_on_asks_what_to_keep() -> None:
