@@ -101,6 +101,27 @@ def is_english(text: str) -> bool | None:
     return False if other > max(0.1, 1.5 * english) else None
 
 
+OTHER = "another language"
+
+
+def language_of(text: str) -> str | None:
+    """The language of a text: "English", one of `SMALL_WORDS`, or `OTHER`; None in doubt, as
+    with a few words."""
+    text = _CODE.sub(" ", text[:_MOST_CHARACTERS])
+    if _is_in_another_script(text):
+        return OTHER
+    plain = [word.replace("’", "'").lower() for word in _PLAIN.findall(text)]
+    if len(plain) < FEWEST_WORDS:
+        return None
+    counts = Counter(plain)
+    shares = {"English": _share(counts, _ENGLISH)}
+    shares |= {name: _share(counts, listed) for name, listed in SMALL_WORDS.items()}
+    best = max(shares, key=lambda name: shares[name])
+    if shares[best] > 0.1:
+        return best
+    return OTHER if len(plain) >= _LONG_ENOUGH and shares["English"] < _NO_ENGLISH else None
+
+
 def _share(counts: Counter[str], listed: frozenset[str]) -> float:
     return sum(count for word, count in counts.items() if word in listed) / counts.total()
 

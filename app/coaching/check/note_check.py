@@ -22,7 +22,7 @@ from app.coaching.check.reading_rules import (
 )
 from app.coaching.check.result import Fault, NoteCheck, Part, Rule, RuleResult
 from app.coaching.check.said import parts_of, word_count
-from app.coaching.check.vocabulary import RuleWords, Vocabulary, load_vocabulary
+from app.coaching.check.vocabulary import ENGLISH, RuleWords, load_vocabulary
 from app.coaching.note import CoachingNote
 from app.judging.assessment import Assessment
 from app.playbook.rubric import Rubric
@@ -47,37 +47,54 @@ def check_note(
     assessment: Assessment,
     rubric: Rubric,
     ticket: RedactedTicket | None = None,
-    vocabulary: Vocabulary | None = None,
+    language: str = ENGLISH,
 ) -> NoteCheck:
     """A result for each rule.
 
-    Without a `ticket` the quotes are looked up in the assessment's evidence. The
-    vocabulary is the shipped one where none is given. Raises PlaybookError where that
-    can't be read, and nothing for any text.
+    Without a `ticket` the quotes are looked up in the assessment's evidence. Each part is
+    read in its own language; `language` is the team's, for a note that is too short to tell.
+    Raises PlaybookError where a file of words can't be read, and nothing for any text.
     """
-    words = vocabulary or load_vocabulary()
-    case = Case(note, assessment, rubric, ticket, parts_of(note), words)
+    case = Case(note, assessment, rubric, ticket, parts_of(note), load_vocabulary(), language)
     return NoteCheck(results=tuple(_result(rule, case) for rule in Rule))
 
 
 def _result(rule: Rule, case: Case) -> RuleResult:
     words = case.vocabulary.rules[rule]
     find = _FINDERS.get(rule)
-    faults = (
-        *(find(case, words) if find else ()),
-        *(fault for group in words.words for said in case.parts for fault in group.faults(said)),
-    )
+    faults = (*(find(case, words) if find else ()), *_phrases(rule, case))
     part, applies = _place(rule, case)
-    holds = words.holds if applies else words.absent or case.vocabulary.not_english
+    unknown = case.unknown_language(_read_for_words(rule, words)) if applies else None
+    holds = words.holds if applies else words.absent
+    why = case.vocabulary.unchecked(unknown) if unknown else holds
     return RuleResult(
         rule=rule,
         title=words.title,
         part=faults[0].part if faults else part,
-        why=faults[0].why if faults else holds.replace("{words}", str(word_count(case.note))),
+        why=faults[0].why if faults else why.replace("{words}", str(word_count(case.note))),
         passage=words.passage,
         faults=faults,
         applies=applies,
+        unchecked_in=unknown,
     )
+
+
+def _phrases(rule: Rule, case: Case) -> Iterator[Fault]:
+    """The phrases of a rule, looked for in each part in that part's language."""
+    for said in case.parts:
+        for vocabulary in case.vocabularies(said):
+            for group in vocabulary.rules[rule].words.values():
+                yield from group.faults(said)
+
+
+def _read_for_words(rule: Rule, words: RuleWords) -> tuple[Part, ...]:
+    """The parts whose words a rule looks at, the place where its tick stands first."""
+    more = {
+        Rule.SPECIFIC: (Part.RECOGNITION,),
+        Rule.ASKS: (Part.QUESTION,),
+        Rule.READABLE: tuple(Part),
+    }
+    return (*more.get(rule, ()), *(part for part in Part if part in words.parts))
 
 
 def _place(rule: Rule, case: Case) -> tuple[Part, bool]:
@@ -90,7 +107,6 @@ def _place(rule: Rule, case: Case) -> tuple[Part, bool]:
         Rule.SAYABLE: (Part.TRY_LINE, points),
         Rule.ASKS: (Part.QUESTION, True),
         Rule.IN_THEIR_HANDS: (Part.EFFECT, points),
-        Rule.READABLE: (Part.WHOLE, True),
         Rule.GROUNDED: (Part.WHOLE, points or recognises),
     }
-    return places.get(rule, (Part.WHOLE, case.is_english))  # the others know words alone
+    return places.get(rule, (Part.WHOLE, True))

@@ -75,11 +75,12 @@ class RuleResult(BaseModel):
     passage: str  # the id of the playbook passage that the rule rests on
     faults: tuple[Fault, ...] = ()
     applies: bool = True  # False where the part that it speaks of is rightly absent
+    unchecked_in: str | None = None  # a language whose words aren't known; None: all was looked at
 
     @property
     def passed(self) -> bool:
-        """Whether the note keeps the rule."""
-        return not self.faults
+        """Whether the note keeps the rule. What couldn't be looked at isn't kept."""
+        return not self.faults and not self.unchecked_in
 
 
 class NoteCheck(BaseModel):
@@ -90,14 +91,14 @@ class NoteCheck(BaseModel):
     results: tuple[RuleResult, ...]
 
     @property
-    def passed(self) -> bool:
-        """Whether the note keeps every rule."""
-        return not self.failed
-
-    @property
     def failed(self) -> tuple[RuleResult, ...]:
         """The rules that it breaks."""
-        return tuple(result for result in self.results if not result.passed)
+        return tuple(result for result in self.results if result.faults)
+
+    @property
+    def unchecked(self) -> tuple[RuleResult, ...]:
+        """The rules of which nothing is known to be wrong, and not all was looked at."""
+        return tuple(r for r in self.results if r.unchecked_in and not r.faults)
 
     @property
     def hard_faults(self) -> tuple[Fault, ...]:

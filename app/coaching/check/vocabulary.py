@@ -1,9 +1,10 @@
-"""The words of the note check, read from its file, and how they are found in a sentence."""
+"""The words of the note check, read from its files, and how they are found in a sentence."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -13,7 +14,17 @@ from app.coaching.check.said import Said
 from app.errors import PlaybookError
 from app.settings import PROJECT
 
-WORDS = PROJECT / "knowledge" / "builtin" / "note_check.yaml"
+WORDS = PROJECT / "knowledge" / "builtin" / "note_check.yaml"  # English, and what the rules say
+ENGLISH = "English"
+_OTHERS = {
+    "German": "de",
+    "French": "fr",
+    "Spanish": "es",
+    "Dutch": "nl",
+    "Portuguese": "pt",
+    "Italian": "it",
+}  # languages by name, each with its file's name in the folder beside the English one
+LANGUAGES = (ENGLISH, *_OTHERS)
 
 _SET = re.compile(r"<([a-z_]+)>")
 _SHORT_FORM = re.compile(
@@ -27,6 +38,13 @@ _FORMS = {"re": "are", "ve": "have", "ll": "will", "d": "would", "m": "am"}
 
 class _Words(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+
+    def with_own(self, **own: Any) -> Self:
+        """A copy with other values. What was computed from the old ones is left behind."""
+        copy = self.model_copy(update=own)
+        for computed in copy.__dict__.keys() - type(self).model_fields.keys():
+            del copy.__dict__[computed]
+        return copy
 
 
 class FaultWords(_Words):
@@ -53,6 +71,7 @@ class Phrases(FaultWords):
     phrases: tuple[str, ...] = Field(min_length=1)
     except_: tuple[str, ...] = Field((), alias="except")
     not_in_questions: bool = False
+    language: str = ENGLISH
 
     @cached_property
     def _wanted(self) -> re.Pattern[str]:
@@ -61,6 +80,10 @@ class Phrases(FaultWords):
     @cached_property
     def _excused(self) -> re.Pattern[str] | None:
         return _one_of(self.except_) if self.except_ else None
+
+    def in_language(self, language: str, found: "Found") -> "Phrases":
+        """The same group with another language's phrases."""
+        return self.with_own(language=language, phrases=found.phrases, except_=found.except_)
 
     def faults(self, said: Said) -> Iterator[Fault]:
         """A fault for each sentence of the part that has one of the phrases."""
@@ -74,7 +97,7 @@ class Phrases(FaultWords):
 
     def find(self, sentence: str) -> str | None:
         """The first phrase in a sentence, as it stands there."""
-        spelled, origin = spell_out(sentence)
+        spelled, origin = _spelled(sentence, self.language)
         excused = [m.span() for m in self._excused.finditer(spelled)] if self._excused else []
         for match in self._wanted.finditer(spelled):
             first, end = match.span()
@@ -91,25 +114,32 @@ class RuleWords(_Words):
     holds: str
     absent: str = ""  # where there is nothing to which it applies
     faults: dict[str, FaultWords] = {}
-    words: tuple[Phrases, ...] = ()
+    words: dict[str, Phrases] = {}  # by name, so that another language can have its own
+
+    @property
+    def parts(self) -> frozenset[Part]:
+        """Where its phrases are looked for."""
+        return frozenset(part for group in self.words.values() for part in group.parts)
+
+    def in_language(self, language: str, words: Mapping[str, "Found"]) -> "RuleWords":
+        """The same rule with another language's phrases. KeyError where a group has none."""
+        said = {
+            name: group.in_language(language, words[name]) for name, group in self.words.items()
+        }
+        return self.model_copy(update={"words": said})
 
 
-class Vocabulary(_Words):
-    """The file's words. Its head explains the notation."""
+class _Tongue(_Words):
+    """What is of the language in a file."""
 
+    language: str
+    newspaper_lix: float | None = None  # how hard its newspapers are; None: by school grade
     sets: dict[str, str]
-    common: str
-    not_english: str
     praise: str
     opens: tuple[str, ...]
     closes: tuple[str, ...]
+    joins: tuple[str, ...]  # words for "and" and "or"
     invites: str
-    rules: dict[Rule, RuleWords]
-
-    @cached_property
-    def english(self) -> frozenset[str]:
-        """Frequent words of English, in lower case."""
-        return frozenset(self.common.split())
 
     @cached_property
     def praising(self) -> frozenset[str]:
@@ -121,25 +151,82 @@ class Vocabulary(_Words):
         """How a yes-or-no question starts that nobody would answer with yes or no."""
         return _one_of((self.invites,))
 
+    @cached_property
+    def joining(self) -> re.Pattern[str]:
+        """Words that begin a second question in the same sentence."""
+        return re.compile(rf"\b(?:{'|'.join(self.joins)})\b")
 
-@lru_cache(maxsize=4)
-def load_vocabulary(path: Path = WORDS) -> Vocabulary:
-    """The words in `path`, read once. Raises PlaybookError, one line with what to mend."""
+
+class Found(_Words):
+    """Another language's phrases for one group."""
+
+    phrases: tuple[str, ...] = Field(min_length=1)
+    except_: tuple[str, ...] = Field((), alias="except")
+
+
+class _OtherTongue(_Tongue):
+    """A file of the folder: phrases alone."""
+
+    words: dict[Rule, dict[str, Found]]
+
+
+class Vocabulary(_Tongue):
+    """The words of one language. The English file's head explains the notation."""
+
+    not_checked: str
+    rules: dict[Rule, RuleWords]
+
+    def unchecked(self, language: str) -> str:
+        """The sentence for a part in a language whose words aren't known."""
+        *others, last = LANGUAGES
+        known = f"{', '.join(others)} and {last}"
+        return self.not_checked.replace("{language}", language).replace("{known}", known)
+
+
+@lru_cache(maxsize=16)
+def load_vocabulary(path: Path = WORDS, language: str = ENGLISH) -> Vocabulary:
+    """The words in `path` for one of `LANGUAGES`, read once.
+
+    Raises PlaybookError, one line with what to mend.
+    """
+    if language == ENGLISH:
+        return _read(path, _english)
+    base = load_vocabulary(path)
+    other = path.with_suffix("") / f"{_OTHERS[language]}.yaml"
+    return _read(other, lambda content: _translated(base, content))
+
+
+def _read(path: Path, made: Callable[[dict[str, Any]], Vocabulary]) -> Vocabulary:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        vocabulary = Vocabulary.model_validate(_filled(content, content["sets"]))
-        if missing := [rule.value for rule in Rule if rule not in vocabulary.rules]:
-            raise ValueError(f"no words for {', '.join(missing)}")
+        vocabulary = made(_filled(content, content["sets"]))
         for rule in vocabulary.rules.values():
-            for group in rule.words:
+            for group in rule.words.values():
                 group.find("")  # a phrase that is no pattern is found here
     except (OSError, yaml.YAMLError, ValidationError, ValueError, LookupError, TypeError,
-            re.error) as error:  # fmt: skip
+            AttributeError, re.error) as error:  # fmt: skip
         raise PlaybookError(f"{path} holds no note check: {' '.join(str(error).split())}") from None
     return vocabulary
 
 
-def _filled(value: object, sets: Mapping[str, str]) -> object:
+def _english(content: dict[str, Any]) -> Vocabulary:
+    vocabulary = Vocabulary.model_validate(content)
+    if missing := [rule.value for rule in Rule if rule not in vocabulary.rules]:
+        raise ValueError(f"no words for {', '.join(missing)}")
+    return vocabulary
+
+
+def _translated(base: Vocabulary, content: dict[str, Any]) -> Vocabulary:
+    other = _OtherTongue.model_validate(content)
+    own = {name: getattr(other, name) for name in _Tongue.model_fields}
+    rules = {
+        name: rule.in_language(other.language, other.words.get(name, {}))
+        for name, rule in base.rules.items()
+    }
+    return base.with_own(**own, rules=rules)
+
+
+def _filled(value: Any, sets: Mapping[str, str]) -> Any:
     """`value` with each <name> in its strings replaced by that set; sets may name sets."""
     if isinstance(value, str):
         filled = _SET.sub(lambda found: sets[found[1]], value)
@@ -155,6 +242,13 @@ def _one_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     written = "|".join(f"(?:{phrase})" for phrase in phrases)
     written = written.replace(" ?", r"\s?").replace(" ", r"\s+")
     return re.compile(rf"(?<![\w'-])(?:{written})(?!\w)", re.IGNORECASE)
+
+
+def _spelled(sentence: str, language: str) -> tuple[str, list[int]]:
+    """The sentence as phrases are looked for in it, and where each character came from."""
+    if language == ENGLISH:
+        return spell_out(sentence)
+    return sentence.replace("\u2019", "'"), list(range(len(sentence)))
 
 
 def spell_out(text: str) -> tuple[str, list[int]]:

@@ -69,22 +69,38 @@ def check_fold(check: NoteCheck, passage_of: PassageOf) -> Markup:
 
 def _summary(check: NoteCheck) -> Markup:
     total = len(check.results)
-    if check.passed:
-        return filled("Note check: all {total} rules hold", total=total)
-    broken = len(check.failed)
+    broken, unchecked = len(check.failed), _unchecked_in(check.unchecked)
+    if not broken:
+        held = total - len(check.unchecked)
+        return filled(
+            "Note check: {held} hold{unchecked}",
+            held=f"all {total} rules" if held == total else f"{held} of {total} rules",
+            unchecked=f"; {unchecked}" if unchecked else "",
+        )
     verb = "doesn't" if broken == 1 else "don't"
     return filled(
-        'Note check: <span class="db-broken">{broken} of {total} rules {verb} hold</span>',
+        'Note check: <span class="db-broken">{broken} of {total} rules {verb} hold</span>{more}',
         broken=broken,
         total=total,
         verb=verb,
+        more=f"; {unchecked}" if unchecked else "",
     )
+
+
+def _unchecked_in(results: Sequence[RuleResult]) -> str:
+    """ "9 not checked in Swedish"; "" for none."""
+    languages = list(dict.fromkeys(result.unchecked_in for result in results))
+    return f"{len(results)} not checked in {languages[0]}" if languages else ""
 
 
 def _rule(result: RuleResult, passage: Passage | None) -> Markup:
     return filled(
         '<dt class="{kind}">{title}</dt><dd>{why}{source}</dd>',
-        kind="db-broken" if result.faults else "db-kept" if result.applies else "db-quiet",
+        kind="db-broken"
+        if result.faults
+        else "db-kept"
+        if result.applies and result.passed
+        else "db-quiet",
         title=sentence(result.title),
         why=result.why,
         source=filled(
@@ -95,6 +111,12 @@ def _rule(result: RuleResult, passage: Passage | None) -> Markup:
         if passage
         else "",
     )
+
+
+def _kind(result: RuleResult) -> str:
+    if result.faults:
+        return "db-broken"
+    return "db-kept" if result.applies and result.passed else "db-quiet"
 
 
 def approval_remark(item: ReviewItem) -> str:

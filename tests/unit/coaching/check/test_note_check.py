@@ -257,24 +257,6 @@ def test_the_passages_on_writing_notes_keep_their_own_rules() -> None:
         assert broken(check(with_text(Part.MESSAGE, line))) == []
 
 
-def test_a_note_in_another_language_says_what_was_not_looked_at() -> None:
-    french = (
-        (Part.RECOGNITION, "Tu as donné une date, et elle a pu s'organiser."),
-        (Part.SITUATION, "Elle avait écrit que son loyer était revenu. Ta réponse :"),
-        (Part.EFFECT, "Rien ne lui montrait que quelqu'un avait vu ce que cela voulait dire."),
-        (Part.PRACTICE, "Dans trois réponses, nomme d'abord ce qui est arrivé."),
-        (Part.QUESTION, "Que pensais-tu qu'elle ressentait ?"),
-    )
-    note = GOOD
-    for part, text in french:
-        note = with_text(part, text, note)
-    made = check(note)
-    assert broken(made) == []
-    unknown = {result.rule for result in made.results if not result.applies}
-    assert unknown == {Rule.ABOUT_THE_WORDS, Rule.NO_COMPARISON, Rule.NO_THREAT}
-    assert broken(check(with_text(Part.QUOTE, "Quel est votre numéro ?", note))) == [Rule.QUOTES]
-
-
 def test_the_words_for_a_record_hold_nothing_of_the_note() -> None:
     note = with_text(Part.MESSAGE, "You are rude. Think of your bonus.")
     assert check(note).in_words() == "about the words; no threat"
@@ -319,7 +301,7 @@ def test_the_check_takes_any_text(texts: list[str], quote: str, turn: int) -> No
     pointer = note.pointer.model_copy(update={"quote": quote, "turn": turn})
     made = check(note.model_copy(update={"pointer": pointer}))
     assert [result.rule for result in made.results] == list(Rule)
-    assert made.passed == (made.in_words() == "")
+    assert (not made.failed) == (made.in_words() == "")
     assert all(result.why for result in made.results)
 
 
