@@ -9,7 +9,7 @@ from app.errors import EvalError
 from app.judging.assessment import JudgeIdentity
 from evals.compare import Comparison, compare
 from evals.resampling import Sampling
-from evals.run import EvalRun, load_run, save_run
+from evals.run import EvalRun, judge_kept_as, load_run, save_run
 
 BASELINES = Path(__file__).resolve().parent / "baselines"
 
@@ -26,8 +26,8 @@ class BaselineDifference(BaseModel):
 
 def baseline_path(suite: str, judge: JudgeIdentity, folder: Path = BASELINES) -> Path:
     """Where the baseline of `suite` under this kind of judge and model is kept."""
-    name = judge.kind if judge.model is None else f"{judge.kind}-{judge.model}"
-    return folder / f"{suite}-{re.sub(r'[^a-zA-Z0-9.]+', '-', name)}.json"
+    name = re.sub(r"[^a-zA-Z0-9.]+", "-", judge_kept_as(judge))
+    return folder / f"{suite}-{name}.json"
 
 
 def save_baseline(run: EvalRun, folder: Path = BASELINES) -> Path:

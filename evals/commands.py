@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from evals.bench import Bench, Choice
+    from evals.kept_figures import FiguresRun
     from evals.redaction.command import RedactionChoice
     from evals.suite import Suite
 
@@ -69,19 +70,20 @@ def run_suite_command(  # noqa: PLR0913 -- a parameter is an option on the comma
     from evals.bench import Choice
     from evals.redaction.suite import is_redaction_suite
 
-    bench = _bench(context)
+    bench, keeping = _bench(context), (out, save_baseline, as_json)
     if is_redaction_suite(suite, bench.suites):
         from evals.redaction.command import RedactionChoice
 
         asked = RedactionChoice(data, tuple(sets or ()), limit, misses, as_json)
-        _run_redaction(bench, suite, asked)
+        _keep(bench, _run_redaction(bench, suite, asked), keeping)
         return
     choice = Choice(judge.value if judge else None, model, prompt, limit)
     if is_attack_suite(suite, bench.suites):
-        _run_attacks(bench, suite, choice, data, as_json=as_json)
+        _keep(bench, _run_attacks(bench, suite, choice, data, as_json=as_json), keeping)
         return
     if data is not None:
-        _run_public(bench, suite, choice, (data, tuple(sets or ()), as_json))
+        asked_public = (data, tuple(sets or ()), as_json)
+        _keep(bench, _run_public(bench, suite, choice, asked_public), keeping)
         return
     read = bench.suite(suite)
     _run(bench, read, choice, out=out, as_json=as_json, as_baseline=save_baseline)
@@ -99,9 +101,13 @@ def compare_command(
 ) -> None:
     """Say whether B is better than A, worse, or can't be told from it."""
     from evals.bench import Choice
+    from evals.kept_figures import is_figures_run
     from evals.report import cost_in_words, show_comparison
 
     bench = _bench(context)
+    if is_figures_run(a) or is_figures_run(b):
+        _compare_figures(a, b, as_json=as_json)
+        return
     comparison, runs = bench.compare(bench.suite(suite), (a, b), Choice(None, model, None, limit))
     if as_json:
         _print_json({"comparison": comparison})
@@ -113,24 +119,24 @@ def compare_command(
         console.print(f"{name}: {took}", soft_wrap=True)
 
 
+def _compare_figures(a: Path, b: Path, *, as_json: bool) -> None:
+    from evals.figures_report import show_difference
+    from evals.kept_figures import compare_figures, load_figures
+
+    difference = compare_figures(load_figures(a), load_figures(b), (a.name, b.name))
+    if as_json:
+        _print_json({"comparison": difference})
+        return
+    show_difference(_console(), difference)
+
+
 @eval_app.command("list")
 def list_command(context: typer.Context) -> None:
-    """List the suites and their baselines."""
-    from evals.attacks.suite import is_attack_suite, read_attack_suite
-    from evals.redaction.suite import is_redaction_suite, read_redaction_suite
-    from evals.report import show_suites
-    from evals.suite import list_suites
+    """List the suites, what each needs, and its baselines."""
+    from evals.listing import list_all, show_listing
 
     bench = _bench(context)
-    show_suites(_console(), list_suites(bench.suites), bench.baselines)
-    for path in sorted(bench.suites.glob("*.yaml")):
-        if is_attack_suite(path.stem, bench.suites):
-            attacks = read_attack_suite(path.stem, bench.suites)
-            typer.echo(f" {attacks.name}: {attacks.title}; with BIPIA's where --data is given")
-        if is_redaction_suite(path.stem, bench.suites):
-            suite = read_redaction_suite(path.stem, bench.suites)
-            typer.echo(f" {suite.name}: {suite.title}, given with --data")
-            typer.echo(f" its sets: {', '.join(spec.name for spec in suite.sets)}")
+    show_listing(_console(), list_all(bench.suites, bench.baselines))
 
 
 def _run(
@@ -161,16 +167,31 @@ def _run(
         show_baseline(console, difference)
 
 
-def _run_redaction(bench: "Bench", name: str, choice: "RedactionChoice") -> None:
+def _keep(bench: "Bench", run: "FiguresRun", keeping: tuple[Path | None, bool, bool]) -> None:
+    """Keeps a run of figures, and shows how it differs from its baseline."""
+    from evals.figures_report import show_difference
+    from evals.kept_figures import beside_baseline, keep_figures, save_figures_baseline
+
+    out, as_baseline, as_json = keeping
+    _say(f"Kept in {keep_figures(run, bench.runs, out)}")
+    difference = beside_baseline(run, bench.baselines)
+    if as_baseline:
+        _say(f"Baseline saved in {save_figures_baseline(run, bench.baselines)}")
+    if difference is not None and not as_json:
+        show_difference(_console(), difference)
+
+
+def _run_redaction(bench: "Bench", name: str, choice: "RedactionChoice") -> "FiguresRun":
     from evals.redaction.command import run_redaction
     from evals.redaction.suite import read_redaction_suite
 
-    run_redaction(read_redaction_suite(name, bench.suites), choice, _console(), bench.watch)
+    suite = read_redaction_suite(name, bench.suites)
+    return run_redaction(suite, choice, _console(), bench.watch, bench.clock())
 
 
 def _run_public(
     bench: "Bench", suite: str, choice: "Choice", asked: tuple[Path, tuple[str, ...], bool]
-) -> None:
+) -> "FiguresRun":
     from evals.public.command import PublicChoice, run_public
     from evals.public.suite import read_public_suite
 
@@ -178,18 +199,19 @@ def _run_public(
     public = PublicChoice(data, sets, choice.limit, as_json, bench.workers)
     read = read_public_suite(suite, bench.suites)
     with bench.judging(choice) as judging:
-        run_public(read, public, judging, _console(), bench.watch)
+        return run_public(read, public, judging, _console(), bench.watch, bench.clock())
 
 
 def _run_attacks(
     bench: "Bench", name: str, choice: "Choice", data: Path | None, *, as_json: bool
-) -> None:
+) -> "FiguresRun":
     from evals.attacks.command import AttackChoice, run_attack_suite
     from evals.attacks.suite import read_attack_suite
 
     suite = read_attack_suite(name, bench.suites)
     asked = AttackChoice(data, choice.limit, as_json)
-    run_attack_suite(bench, suite, choice, asked, _console())
+    _, kept = run_attack_suite(bench, suite, choice, asked, _console())
+    return kept
 
 
 def _bench(context: typer.Context) -> "Bench":

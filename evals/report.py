@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
 from rich import box
@@ -217,14 +216,3 @@ def _changed(ticket: ChangedTicket) -> str:
     more = len(ticket.changes) - len(shown)
     rest = f"; and {more} more" if more else ""
     return f"  {ticket.ticket_id} ({ticket.error_change:+.0f}): {changes}{rest}"
-
-
-def show_suites(console: Console, suites: Sequence[Suite], baselines: Path) -> None:
-    """The suites, what they run, and the baselines that are kept for them."""
-    table = Table(box=box.SIMPLE_HEAD)
-    for title in ("suite", "what it asks", "datasets", "baselines"):
-        table.add_column(title)
-    for suite in suites:
-        kept = ", ".join(p.stem for p in sorted(baselines.glob(f"{suite.name}-*.json"))) or "none"
-        table.add_row(suite.name, suite.title, ", ".join(suite.datasets), kept)
-    console.print(table)

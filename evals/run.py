@@ -100,6 +100,11 @@ def judge_in_words(judge: JudgeIdentity) -> str:
     return f"{judge.model}, {judge.prompt} {(judge.prompt_hash or '')[:12]}".rstrip()
 
 
+def judge_kept_as(judge: JudgeIdentity) -> str:
+    """ "builtin", or "llm-" and the model: by which a judge's baseline is found again."""
+    return judge.kind if judge.model is None else f"{judge.kind}-{judge.model}"
+
+
 def save_run(run: EvalRun, path: Path) -> None:
     """Write `run` as JSON. Raises EvalError where the file can't be written."""
     try:

@@ -1,6 +1,7 @@
 """`debrief eval run attacks`: from the attacks to figures on the screen."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,9 +21,11 @@ from evals.attacks.cases import (
 from evals.attacks.figures import Row, rows_of
 from evals.attacks.outcomes import Outcome
 from evals.attacks.report import HOW_COUNTED, show_missed, show_rows, show_unanswered
-from evals.attacks.running import plant_all, run_attacks
+from evals.attacks.running import Planted, plant_all, run_attacks
 from evals.attacks.suite import AttackSuite
-from evals.run import judge_in_words
+from evals.kept_figures import FiguresRun, hash_of, only_known
+from evals.resampling import Figure
+from evals.run import judge_in_words, judge_kept_as
 
 if TYPE_CHECKING:
     from evals.bench import Bench, Choice
@@ -51,8 +54,8 @@ class AttackChoice:
 
 def run_attack_suite(
     bench: "Bench", suite: AttackSuite, judge: "Choice", choice: AttackChoice, console: Console
-) -> AttackRun:
-    """Run the suite with the chosen judge and show its figures.
+) -> tuple[AttackRun, FiguresRun]:
+    """Run the suite with the chosen judge and show its figures; gives them back to be kept.
 
     Raises EvalError where the data folder holds no BIPIA, and what building a judge raises.
     """
@@ -70,7 +73,38 @@ def run_attack_suite(
             outcomes=tuple(outcomes),
         )
     _show(console, suite, run, choice.as_json)
-    return run
+    kept = FiguresRun(
+        suite=suite.name,
+        by=judge_in_words(run.judge),
+        kept_as=judge_kept_as(run.judge) + ("-bipia" if choice.data else ""),
+        cases_hash=hash_of(part for one in planted for part in _pins(one)),
+        is_whole=choice.limit is None and not any(one.error for one in outcomes),
+        made_at=bench.clock(),
+        figures=_figures(run.rows),
+    )
+    return run, kept
+
+
+def _pins(one: Planted) -> tuple[str, ...]:
+    attack, ticket = one.attack, one.hostile
+    return (attack.id, attack.words, one.place, ticket.id, *(turn.text for turn in ticket.turns))
+
+
+def _figures(rows: Sequence[Row]) -> dict[str, Figure]:
+    return only_known(
+        {
+            f"{row.name.strip()}: {title}": figure
+            for row in rows
+            for title, figure in (
+                ("reported", row.reported),
+                ("changed", row.changed),
+                ("their way", row.raised),
+                ("shift", row.shift),
+                ("quoted", row.quoted),
+                ("no reply", row.unusable),
+            )
+        }
+    )
 
 
 def _attacks(choice: AttackChoice) -> list[Attack]:

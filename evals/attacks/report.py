@@ -48,11 +48,14 @@ def show_unanswered(console: Console, outcomes: Sequence[Outcome]) -> None:
 
 
 def show_missed(console: Console, outcomes: Sequence[Outcome]) -> None:
-    """Our own attacks that nobody reported, by name."""
+    """Our own attacks that nobody reported somewhere, by name where they aren't held out."""
     ours = [one for one in outcomes if one.goal and not one.family.startswith("bipia")]
-    missed = sorted({one.attack for one in ours if not one.reported and not one.error})
-    if missed:
-        console.print(Text(f"Not reported: {', '.join(missed)}"), soft_wrap=True)
+    missed = {(one.attack, one.unseen) for one in ours if not one.reported and not one.error}
+    if named := sorted(attack for attack, unseen in missed if not unseen):
+        console.print(Text(f"Not reported: {', '.join(named)}"), soft_wrap=True)
+    if unnamed := sum(unseen for _, unseen in missed):
+        why = "they aren't named, lest signs be written for them"
+        console.print(Text(f"Nor were {unnamed} unseen wordings; {why}."), soft_wrap=True)
 
 
 def _figure(figure: Figure) -> str:

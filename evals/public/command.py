@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,9 +20,12 @@ from app.judging.scoring import overall
 from app.playbook.rubric import Rubric
 from app.transcripts.ticket import Role, Ticket
 from evals.bench import NamedJudging
+from evals.kept_figures import FiguresRun, hash_of, only_known
 from evals.public.measuring import FigureRow, Said, measure_set
 from evals.public.report import show_public
 from evals.public.suite import PublicSuite, SetSpec
+from evals.resampling import Figure
+from evals.run import judge_in_words, judge_kept_as
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
@@ -52,9 +56,15 @@ class PublicChoice:
 
 
 def run_public(
-    suite: PublicSuite, choice: PublicChoice, judging: NamedJudging, console: Console, watch: Watch
-) -> None:
-    """Judge the sets' conversations, and show how that goes with what people said.
+    suite: PublicSuite,
+    choice: PublicChoice,
+    judging: NamedJudging,
+    console: Console,
+    watch: Watch,
+    now: datetime,
+) -> FiguresRun:
+    """Judge the sets' conversations, and show how that goes with what people said; gives the
+    figures back to be kept.
 
     Raises EvalError where the folder holds none of the sets.
     """
@@ -69,8 +79,27 @@ def run_public(
     run = PublicRun(suite=suite.name, judge=judging.identity, fitted_on=fitted, rows=tuple(rows))
     if choice.as_json:
         console.print(json.dumps(run.model_dump(mode="json"), indent=1), soft_wrap=True)
-        return
-    show_public(console, suite, run.rows, fitted)
+    else:
+        show_public(console, suite, run.rows, fitted)
+    return FiguresRun(
+        suite=suite.name,
+        by=judge_in_words(run.judge),
+        kept_as=judge_kept_as(run.judge),
+        cases_hash=hash_of(set_path(choice.data, spec.name).read_bytes() for spec in specs),
+        is_whole=choice.limit is None and not choice.sets,
+        made_at=now,
+        figures=_figures(run.rows),
+    )
+
+
+def _figures(rows: Sequence[FigureRow]) -> dict[str, Figure]:
+    return only_known(
+        {
+            f"{row.set}, {row.label}, {row.measure}: {title}": figure
+            for row in rows
+            for title, figure in (("gauge", row.gauge), ("score", row.score))
+        }
+    )
 
 
 def _chosen(suite: PublicSuite, choice: PublicChoice) -> Sequence[SetSpec]:

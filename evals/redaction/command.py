@@ -1,9 +1,10 @@
 """`debrief eval run redaction`: from the sets in a folder to figures on the screen."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from app.errors import EvalError
+from evals.kept_figures import FiguresRun, hash_of, only_known
 from evals.redaction.cases import read_set
 from evals.redaction.measuring import (
     Output,
@@ -23,6 +25,7 @@ from evals.redaction.measuring import (
 )
 from evals.redaction.report import HOW_COUNTED, show_misses, show_set
 from evals.redaction.suite import RedactionSuite, SetSpec
+from evals.resampling import Figure
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 
@@ -53,9 +56,11 @@ def run_redaction(
     choice: RedactionChoice,
     console: Console,
     watch: Watch,
+    now: datetime,
     redactor: Redacts | None = None,
-) -> None:
-    """Measure the product's redactor, or `redactor`, and show the figures.
+) -> FiguresRun:
+    """Measure the product's redactor, or `redactor`, and show the figures; gives them back to
+    be kept.
 
     Raises EvalError where the folder isn't given or holds none of the sets.
     """
@@ -70,8 +75,34 @@ def run_redaction(
         run = RedactionRun(suite=suite.name, redaction_version=VERSION, sets=tuple(sets))
         text = json.dumps(run.model_dump(mode="json"), indent=1)
         console.print(text, soft_wrap=True)
-        return
-    console.print(Text(f"\n{HOW_COUNTED}", style="dim"), soft_wrap=True)
+    else:
+        console.print(Text(f"\n{HOW_COUNTED}", style="dim"), soft_wrap=True)
+    return FiguresRun(
+        suite=suite.name,
+        by=f"redaction {VERSION}",
+        kept_as="own",
+        cases_hash=hash_of((data / spec.file).read_bytes() for spec in specs),
+        is_whole=choice.limit is None and not choice.sets,
+        made_at=now,
+        figures=_figures(sets),
+    )
+
+
+def _figures(sets: Sequence[SetFigures]) -> dict[str, Figure]:
+    rows = {
+        f"{one.name}, {row.name}: {title}": figure
+        for one in sets
+        for row in one.rows
+        for title, figure in (
+            ("precision", row.precision),
+            ("recall", row.recall),
+            ("F2", row.f2),
+            ("gone as anything", row.covered),
+            ("whole", row.whole),
+        )
+    }
+    wrong = {f"{one.name}: false redactions": one.false_rate for one in sets}
+    return only_known(rows | wrong)
 
 
 def _chosen(suite: RedactionSuite, choice: RedactionChoice) -> tuple[Path, list[SetSpec]]:

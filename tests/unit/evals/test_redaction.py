@@ -176,8 +176,12 @@ def test_the_suite_that_comes_with_the_project_can_be_read() -> None:
         assert set(spec.direct) <= set(spec.types)
 
 
-def run_command(*arguments: str) -> Result:
-    bench = Bench(watch=lambda what, total: nullcontext(nothing))
+def run_command(folder: Path, *arguments: str) -> Result:
+    bench = Bench(
+        watch=lambda what, total: nullcontext(nothing),
+        baselines=folder / "baselines",
+        runs=folder / "runs",
+    )
     return CliRunner().invoke(eval_app, ["run", "redaction", *arguments], obj=bench)
 
 
@@ -199,7 +203,7 @@ def run_command(*arguments: str) -> Result:
 def test_without_the_data_there_is_one_clear_line(
     tmp_path: Path, arguments: list[str], words: str
 ) -> None:
-    result = run_command(*(one.format(folder=tmp_path) for one in arguments))
+    result = run_command(tmp_path, *(one.format(folder=tmp_path) for one in arguments))
     assert isinstance(result.exception, EvalError)
     assert any(part in str(result.exception) for part in words.split("|"))
 
@@ -209,7 +213,7 @@ def test_the_json_has_the_figures_and_no_text_of_the_set(tmp_path: Path) -> None
     records = [post(i, "call Maya Quillfeather now", person="Maya") for i in range(9)]
     lines = "\n".join(json.dumps(record) for record in records)
     (tmp_path / "wnut17" / "data.jsonl").write_text(lines, encoding="utf-8")
-    result = run_command("--data", str(tmp_path), "--json")
+    result = run_command(tmp_path, "--data", str(tmp_path), "--json")
     [figures] = json.loads(result.stdout)["sets"]
     assert (figures["name"], figures["cases"]) == ("wnut17", 9)
     assert "Quillfeather" not in result.stdout
@@ -220,9 +224,9 @@ def test_the_table_shows_published_figures_and_misses_only_when_asked(tmp_path: 
     records = [post(i, "it was Quillfeather", PERSON="Quillfeather") for i in range(9)]
     lines = "\n".join(json.dumps(record) for record in records)
     (tmp_path / "presidio_synth" / "data.jsonl").write_text(lines, encoding="utf-8")
-    shown = run_command("--data", str(tmp_path), "--misses", "1", "--limit", "5").stdout
+    shown = run_command(tmp_path, "--data", str(tmp_path), "--misses", "1", "--limit", "5").stdout
     assert "Presidio customised precision 0.870, recall 0.839, F2 0.845" in shown
     assert "5 cases, " in shown
     assert ">>Quillfeather<<" in shown or "1.000 (1.00-1.00)" in shown
-    hidden = run_command("--data", str(tmp_path), "--misses", "0").stdout
+    hidden = run_command(tmp_path, "--data", str(tmp_path), "--misses", "0").stdout
     assert "Quillfeather" not in hidden

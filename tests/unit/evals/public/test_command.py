@@ -41,7 +41,12 @@ def run(data: Path, *arguments: str, judging: Gauging | None = None) -> Result:
     def build(*_: object) -> Iterator[NamedJudging]:
         yield judging or Gauging()
 
-    bench = Bench(watch=lambda what, total: nullcontext(lambda: None), build=build)
+    bench = Bench(
+        watch=lambda what, total: nullcontext(lambda: None),
+        build=build,
+        baselines=data / "baselines",
+        runs=data / "runs",
+    )
     options = ["run", "judge", "--data", str(data), *arguments]
     return CliRunner().invoke(eval_app, options, obj=bench)
 
