@@ -9,6 +9,7 @@ from app.errors import DebriefError
 from app.people.roles import Person, RoleName
 from app.ui import session
 from app.ui.backend import get_backend
+from app.ui.components.edited_note import keep_typed
 
 _HERE = Path(__file__).parent
 _PARTS = _HERE / "components"
@@ -84,6 +85,7 @@ def _role_switch(agents: list[str]) -> None:
 
 def main() -> None:
     """Draws the frame and runs the chosen page."""
+    keep_typed()
     st.set_page_config(page_title="Debrief", page_icon=_PARTS / "favicon.png", layout="wide")
     st.html(_PARTS / "style.css")
     st.html(_PARTS / "keeping.css")

@@ -2,6 +2,7 @@
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextArea
 
 from app.coaching.states import NoteState
 from app.desk.views import QueueGroup
@@ -16,14 +17,19 @@ def press(at: AppTest, label: str) -> AppTest:
     return next(button for button in at.button if button.label == label).click().run()
 
 
+def area(at: AppTest, label: str) -> TextArea:
+    """The field with this label."""
+    return next(area for area in at.text_area if area.label == label)
+
+
 def field(at: AppTest, label: str) -> str:
     """The text in the field with this label."""
-    return str(next(area.value for area in at.text_area if area.label == label))
+    return str(area(at, label).value)
 
 
 def write(at: AppTest, label: str, text: str) -> None:
     """Types into the field with this label."""
-    next(area for area in at.text_area if area.label == label).set_value(text)
+    area(at, label).set_value(text)
 
 
 def test_the_queue_is_grouped_and_says_why_each_item_is_there(open_page: Open) -> None:
@@ -168,6 +174,48 @@ def test_what_was_typed_is_there_again_after_a_look_at_another_note(
     assert services.review.open("N-2").note.try_line != "My long thought."
 
 
+def test_what_was_typed_is_kept_where_the_fields_own_callback_was_stopped(
+    open_page: Open, services: FakeServices, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A click in the same moment may stop the run that would call it."""
+    monkeypatch.setattr("app.ui.components.note_editor.keep_typed", lambda: None)
+    at = open_page("review")
+    write(at, "A line to try", "My long thought.")
+    at = at.button(key="step_j").click().run()
+    at = at.button(key="step_k").click().run()
+    assert field(at, "A line to try") == "My long thought."
+
+
+def test_a_field_begins_with_what_was_typed_in_every_run(open_page: Open) -> None:
+    """A value that is only put into the session reaches the browser once, or never."""
+    at = open_page("review")
+    write(at, "A line to try", "My long thought.")
+    at = at.button(key="step_j").click().run()
+    at = at.button(key="step_k").click().run().run()
+    assert area(at, "A line to try").proto.default == "My long thought."
+
+
+def test_what_was_typed_and_not_saved_can_be_discarded(open_page: Open) -> None:
+    at = open_page("review")
+    assert "Discard changes" not in labels(at)
+    write(at, "A line to try", "My long thought.")
+    at = at.button(key="step_j").click().run()
+    assert "Discard changes" not in labels(at)
+    at = at.button(key="step_k").click().run()
+    at = press(at, "Discard changes")
+    assert field(at, "A line to try").startswith("You've asked three times")
+    assert "Discard changes" not in labels(at)
+
+
+def test_the_same_fields_go_on_after_a_save(open_page: Open) -> None:
+    at = open_page("review")
+    write(at, "A line to try", "May I look at it now?")
+    before = area(at, "A line to try").proto.id
+    at = press(at, "Save")
+    assert area(at, "A line to try").proto.id == before
+    assert "Discard changes" not in labels(at)
+
+
 def test_a_decided_note_says_which_rules_it_broke(open_page: Open) -> None:
     at = open_page("review")
     write(at, "Your own words", "Think of your bonus.")
@@ -228,6 +276,24 @@ def test_a_stale_write_is_shown_and_loses_no_word(open_page: Open, services: Fak
     at = press(at, "Reload")
     assert field(at, "A line to try").startswith("You've asked three times")
     assert "changed meanwhile" not in shown(at)
+    assert "You had typed, and not saved" in shown(at)
+    assert "My long thought" in shown(at)
+    at = press(at, "Put it in here")
+    assert field(at, "A line to try") == "My long thought."
+    assert "You had typed, and not saved" not in shown(at)
+    at = press(at, "Save")
+    assert services.review.open("N-1").note.try_line == "My long thought."
+
+
+def test_what_was_typed_before_somebody_elses_change_can_be_let_go(
+    open_page: Open, services: FakeServices
+) -> None:
+    at = open_page("review")
+    services.review.save("N-1", services.review.open("N-1").note, revision=1, by=LEADER)
+    write(at, "A line to try", "My long thought.")
+    at = press(press(press(at, "Save"), "Reload"), "Let it go")
+    assert "My long thought" not in shown(at)
+    assert "Let it go" not in labels(at)
 
 
 def test_choosing_an_item_opens_it(open_page: Open) -> None:

@@ -13,7 +13,14 @@ import streamlit as st
 from app.coaching.check.result import NoteCheck, Part
 from app.desk.views import ReviewItem
 from app.ui.backend import Backend
-from app.ui.components.edited_note import edited_note, field_key, fill_field, keep_typed
+from app.ui.components.edited_note import (
+    DUE,
+    REASON,
+    edited_note,
+    field_key,
+    keep_typed,
+    start_of,
+)
 from app.ui.components.evidence import Scene
 from app.ui.components.note_card import memo_html, note_quote, passages_html
 from app.ui.components.note_checks import (
@@ -22,6 +29,7 @@ from app.ui.components.note_checks import (
     field_head,
     question_before_approval,
 )
+from app.ui.components.unsaved import offer_discard, offer_left_behind
 from app.ui.wording import plain
 
 
@@ -35,7 +43,17 @@ class Decision(StrEnum):
 
 
 Decide = Callable[[Decision], None]
+IsOpen = Callable[[ReviewItem], bool]
 _OPTIONAL = "Optional. The agent reads it first."
+_TITLES = {
+    Part.RECOGNITION: "Recognition",
+    Part.SITUATION: "One thing to work on: the situation",
+    Part.EFFECT: "The effect on the customer",
+    Part.TRY_LINE: "A line to try",
+    Part.PRACTICE: "Practise",
+    Part.QUESTION: "Ask in the one-on-one",
+    Part.MESSAGE: "Your own words",
+}
 _APPROVING = {Decision.SHARE: "Approve and share", Decision.APPROVE: "Approve"}
 _DECIDED = "note_decided"  # set by a decision: the page around the fragment is out of date
 _ASKED = "note_asked"  # the approval that was asked about, and what was wrong then
@@ -54,6 +72,7 @@ class _Desk(NamedTuple):
     item: ReviewItem
     scene: Scene
     decide: Decide
+    is_open: IsOpen
     check: NoteCheck
 
     def key(self, field: str) -> str:
@@ -71,7 +90,7 @@ def show_editor(
     item: ReviewItem,
     scene: Scene,
     decide: Decide,
-    is_open: Callable[[ReviewItem], bool],
+    is_open: IsOpen,
 ) -> None:
     """Draws the note's fields, what the check says of them, and the decisions.
 
@@ -82,14 +101,15 @@ def show_editor(
     if st.session_state.pop(_DECIDED, False) or not is_open(item):
         st.rerun()
     check = backend.review.check(item, edited_note(item))
-    desk = _Desk(backend, item, scene, decide, check)
+    desk = _Desk(backend, item, scene, decide, is_open, check)
     with st.container(key="note_editor", gap="small"):
+        offer_left_behind(item, _TITLES)
         _whole(desk)
         _recognition(desk)
         _pointer(desk)
         _try_and_practise(desk)
-        _area(desk, "Ask in the one-on-one", item.note.question, Part.QUESTION)
-        _area(desk, "Your own words", item.note.message, Part.MESSAGE, placeholder=_OPTIONAL)
+        _area(desk, Part.QUESTION)
+        _area(desk, Part.MESSAGE, placeholder=_OPTIONAL)
         passages = passages_html(item.note.citations, item.assessment.passages)
         if passages:
             st.html(passages)
@@ -110,7 +130,7 @@ def _recognition(desk: _Desk) -> None:
         return
     quote = note_quote(desk.scene, seen.criterion, seen.turn, seen.quote)
     with st.container(gap="xsmall"):
-        _area(desk, "Recognition", seen.text, Part.RECOGNITION)
+        _area(desk, Part.RECOGNITION)
         st.html(quote)
 
 
@@ -121,41 +141,40 @@ def _pointer(desk: _Desk) -> None:
         return
     quote = note_quote(desk.scene, pointer.criterion, pointer.turn, pointer.quote)
     with st.container(gap="xsmall"):
-        title = "One thing to work on: the situation"
-        _area(desk, title, pointer.situation, Part.SITUATION, Part.QUOTE)
+        _area(desk, Part.SITUATION, Part.QUOTE)
         st.html(quote)
-    _area(desk, "The effect on the customer", pointer.effect, Part.EFFECT)
+    _area(desk, Part.EFFECT)
 
 
 def _try_and_practise(desk: _Desk) -> None:
     note = desk.item.note
     if note.try_line is not None:
-        _area(desk, "A line to try", note.try_line, Part.TRY_LINE)
+        _area(desk, Part.TRY_LINE)
     if note.practice is not None:
-        _area(desk, "Practise", note.practice.text, Part.PRACTICE)
-        key = desk.key("due")
-        fill_field(key, note.practice.due)
+        _area(desk, Part.PRACTICE)
         st.date_input(
-            "By", key=key, format="DD/MM/YYYY", width=200, on_change=keep_typed, args=(key,)
+            "By",
+            start_of(desk.item, DUE),
+            key=desk.key(DUE),
+            format="DD/MM/YYYY",
+            width=200,
+            on_change=keep_typed,
         )
 
 
-def _area(
-    desk: _Desk, title: str, value: str, part: Part, *others: Part, placeholder: str = ""
-) -> None:
+def _area(desk: _Desk, part: Part, *others: Part, placeholder: str = "") -> None:
     """One field under its title; `others` are the parts whose results stand here too."""
-    key = desk.key(part.value)
-    fill_field(key, value)
+    title = _TITLES[part]
     with st.container(gap=None):
         st.html(field_head(title, desk.check, part, *others))
         st.text_area(
             title,
+            start_of(desk.item, part),
             height="content",
-            key=key,
+            key=desk.key(part),
             placeholder=placeholder or None,
             label_visibility="collapsed",
             on_change=keep_typed,
-            args=(key,),
         )
         _show_faults(desk, part, *others)
 
@@ -183,10 +202,13 @@ def _offer(desk: _Desk) -> None:
         with st.popover("Reject", key=desk.key("rejecting")):
             st.text_area(
                 "Why isn't this note any use?",
-                key=desk.key("reason"),
+                start_of(desk.item, REASON),
+                key=desk.key(REASON),
                 placeholder="The judge missed the second refund, for instance.",
+                on_change=keep_typed,
             )
             _button(desk, Decision.REJECT, "Reject with this reason")
+        offer_discard(desk.item, _go_back)
 
 
 def _ask_once(desk: _Desk, decision: Decision) -> None:
@@ -208,17 +230,22 @@ def _button(desk: _Desk, decision: Decision, label: str, primary: bool = False) 
         key=desk.key(f"decide_{decision.value}"),
         type="primary" if primary else "secondary",
         on_click=_consider,
-        args=(desk.backend, desk.item, desk.decide, decision),
+        args=(desk, decision),
     )
 
 
-def _consider(backend: Backend, item: ReviewItem, decide: Decide, decision: Decision) -> None:
-    """Carries a decision out; an approval of a note that breaks rules is asked about first."""
-    check = backend.review.check(item, edited_note(item))
-    if decision in _APPROVING and not check.passed:
-        st.session_state[_ASKED] = _Asked(field_key(item, ""), decision, _what_fails(check))
+def _consider(desk: _Desk, decision: Decision) -> None:
+    """Carries a decision out; an approval of a note that breaks rules is asked about first.
+
+    The second of two quick clicks finds the note decided, or saved under a new revision.
+    """
+    if not desk.is_open(desk.item):
+        return
+    check = desk.backend.review.check(desk.item, edited_note(desk.item))
+    if decision in _APPROVING and check.failed:
+        st.session_state[_ASKED] = _Asked(desk.key(""), decision, _what_fails(check))
     else:
-        _decided(decide, decision)
+        _decided(desk.decide, decision)
 
 
 def _decided(decide: Decide, decision: Decision) -> None:

@@ -12,7 +12,13 @@ from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.banner import show_banner
 from app.ui.components.corrections import offer_corrections
-from app.ui.components.edited_note import edited_note, forget_typed, rejection_reason
+from app.ui.components.edited_note import (
+    edited_note,
+    forget_typed,
+    go_on_in,
+    is_unsaved,
+    rejection_reason,
+)
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
 from app.ui.components.judge_again import offer_more_judgements
@@ -233,8 +239,8 @@ def _decide(backend: Backend, item: ReviewItem, following: str | None, decision:
     except DebriefError as error:
         session.fail(error)
         return
-    forget_typed(item)
     if decision is not Decision.SAVE:
+        forget_typed(item)
         st.session_state[CHOSEN] = following
         st.session_state.pop(OPENED, None)
     session.say(text, undo)
@@ -260,11 +266,13 @@ def _carry_out(backend: Backend, item: ReviewItem, decision: Decision) -> tuple[
 
 def _saved(backend: Backend, item: ReviewItem) -> ReviewItem:
     """The item with what was typed, saved where it differs from what was opened."""
-    note = edited_note(item)
-    if note != item.note:
-        item = backend.review.save(item.note_id, note, revision=item.revision, by=session.person())
-        st.session_state[OPENED] = item
-    return item
+    if not is_unsaved(item):
+        return item
+    note, by = edited_note(item), session.person()
+    saved = backend.review.save(item.note_id, note, revision=item.revision, by=by)
+    go_on_in(item, saved)
+    st.session_state[OPENED] = saved
+    return saved
 
 
 def _share(backend: Backend, item: ReviewItem) -> None:
