@@ -224,7 +224,9 @@ class Services:
         from app.coaching.builtin_drafter import BuiltinDrafter
 
         model = self.settings.draft_model or self.settings.model
-        return self._drafter(self._client("drafter", model)) if model else BuiltinDrafter()
+        if model is None:
+            return BuiltinDrafter(language=self.note_language)
+        return self._drafter(self._client("drafter", model))
 
     def _drafter(self, client: "ModelClient") -> Drafter:
         """The drafter that asks this model."""
@@ -233,7 +235,15 @@ class Services:
         from app.judging.prompt_files import load_prompt
 
         prompt = load_prompt(self.settings.prompts_dir / "draft_note.md")
-        return LlmDrafter(client, prompt, BuiltinDrafter(), language=self.settings.note_language)
+        language = self.note_language
+        return LlmDrafter(client, prompt, BuiltinDrafter(language=language), language=language)
+
+    @property
+    def note_language(self) -> str:
+        """The language that notes are to be in, by its English name."""
+        from app.coaching.written_in import language_name
+
+        return language_name(self.settings.note_language)
 
     def build_judge(
         self,
@@ -265,7 +275,7 @@ class Services:
         return LlmJudge(
             client,
             prompt,
-            self.settings.note_language,
+            self.note_language,
             room=partial(self._prompt_room, model),
         )
 
@@ -453,7 +463,9 @@ class Services:
     @Joined
     def review(self) -> ReviewDesk:
         """A leader's review."""
-        return ReviewDesk(self.records, utc_now, self._redact_typed, self.index.rubric)
+        return ReviewDesk(
+            self.records, utc_now, self._redact_typed, self.index.rubric, self.note_language
+        )
 
     @Joined
     def coaching(self) -> CoachingDesk:

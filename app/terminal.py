@@ -21,6 +21,7 @@ from rich.text import Text
 
 from app.coaching.drafter import Draft
 from app.coaching.note import CoachingNote
+from app.coaching.written_in import is_english_only
 from app.judging.assessment import Assessment, UnscoredReason, Verdict
 from app.judging.how_judged import how_judged, levels_given, usage_in_words
 from app.judging.scoring import overall
@@ -76,6 +77,8 @@ def show_assessment(assessment: Assessment, draft: Draft, rubric: Rubric) -> Non
         out.print(Text(f"\njudging: {took}", style="dim"))
     out.print()
     out.print(Panel(_note(draft.note), title="Coaching note (draft)", title_align="left"))
+    for remark in filter(is_english_only, draft.note.memo.remarks):
+        out.print(Text(remark, style="yellow"))
     for result in draft.broken:
         for fault in result.faults:
             out.print(Text(f"note check: {fault.in_words}. {fault.why}", style="yellow"))

@@ -11,6 +11,7 @@ from app.coaching.composition import Composition
 from app.coaching.drafter import Draft
 from app.coaching.memo import write_memo
 from app.coaching.phrasing import load_phrasing
+from app.coaching.written_in import ENGLISH, english_only
 from app.judging.assessment import Assessment
 from app.judging.builtin.lexicon import load_lexicon
 from app.judging.builtin.reading import Reader
@@ -26,12 +27,14 @@ class BuiltinDrafter:
     """Composes notes without a model, from any judge's assessment.
 
     It says only what a verified verdict, the rubric or the ticket says. Only what
-    the agent controls is coached, and one thing at a time.
+    the agent controls is coached, and one thing at a time. It writes English; where notes
+    are to be in another `language`, its memo says so first.
     """
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = FOLDER, language: str = ENGLISH) -> None:
         self._reader = Reader(load_lexicon(folder / "lexicon.yaml"))
         self._phrasing = load_phrasing(folder / "phrasing.yaml")
+        self._remark = english_only(language)
 
     def draft(self, brief: Brief, assessment: Assessment, today: date) -> Draft:
         """A note on the assessment, with practice due on a working day after `today`."""
@@ -39,6 +42,8 @@ class BuiltinDrafter:
         pointed = choose_pointer(assessment, brief.rubric, reading)
         recognised = choose_recognition(assessment, pointed, reading)
         memo = write_memo(assessment, brief.rubric, self._phrasing, recognised, pointed)
+        if self._remark:
+            memo = memo.model_copy(update={"remarks": (self._remark, *memo.remarks)})
         due = practice_day(today, brief.ticket.id)
         for length in _LENGTHS:
             composition = Composition(

@@ -98,7 +98,7 @@ class LlmDrafter:
         if isinstance(said, Unusable):
             return said
         note = self._note(said, self._memo(said, assessment, brief.rubric), assessment, today)
-        check = check_note(note, assessment, brief.rubric, brief.ticket)
+        check = check_note(note, assessment, brief.rubric, brief.ticket, self._language)
         if check.hard_faults:
             found = " ".join(f"{f.in_words}: {f.why}" for f in check.hard_faults)
             return Unusable(UnscoredReason.UNUSABLE_REPLY, f"It breaks the rules. {found}")

@@ -7,6 +7,7 @@ from app.coaching.check.note_check import check_note
 from app.coaching.check.result import NoteCheck
 from app.coaching.note import CoachingNote
 from app.coaching.states import Action, NoteState, next_state
+from app.coaching.written_in import ENGLISH
 from app.desk.typed import redact_note
 from app.desk.views import NoteEvent, Queue, QueueGroup, QueueItem, ReviewItem
 from app.errors import InputError, NotFoundError
@@ -31,12 +32,15 @@ class ReviewDesk:
         now: Callable[[], datetime],
         redact: Callable[[str], str],
         rubric: Callable[[], Rubric],
+        language: str = ENGLISH,
     ) -> None:
-        """`redact` removes what is personal from what a leader typed."""
+        """`redact` removes what is personal from what a leader typed; `language` is the team's,
+        in which a note is read that is too short to tell."""
         self._records = records
         self._now = now
         self._redact = redact
         self._rubric = rubric
+        self._language = language
 
     def queue(
         self,
@@ -74,7 +78,7 @@ class ReviewDesk:
 
     def check(self, item: ReviewItem, note: CoachingNote) -> NoteCheck:
         """The item's note as a leader is writing it, held to the rules. Nothing is stored."""
-        return check_note(note, item.assessment, self._rubric(), item.ticket)
+        return check_note(note, item.assessment, self._rubric(), item.ticket, self._language)
 
     def save(self, note_id: str, note: CoachingNote, *, revision: int, by: Person) -> ReviewItem:
         """Keep the leader's edits, redacted. Raises StaleError where somebody was faster."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from app.coaching.check.result import NoteCheck, Part
+from app.coaching.written_in import is_english_only
 from app.desk.views import ReviewItem
 from app.ui.backend import Backend
 from app.ui.components.edited_note import (
@@ -104,6 +105,8 @@ def show_editor(
     desk = _Desk(backend, item, scene, decide, is_open, check)
     with st.container(key="note_editor", gap="small"):
         offer_left_behind(item, _TITLES)
+        for remark in filter(is_english_only, item.note.memo.remarks):
+            st.info(plain(remark), icon=":material/translate:")
         _whole(desk)
         _recognition(desk)
         _pointer(desk)
