@@ -21,7 +21,7 @@ from app.redaction.ticket_id import public_id
 from app.redaction.ticket_texts import TicketTexts, kept_labels, redacted_author, texts_of
 from app.transcripts.ticket import Role, Ticket, Turn
 
-VERSION = "4"  # changes when what is found can change
+VERSION = "5"  # changes when what is found can change
 PERSON = "PERSON"
 MAX_ROUNDS = 20  # a second one finds nothing as a rule
 BATCH_CHARS = 2_000  # analysed in one pass, which costs less than one a turn

@@ -77,6 +77,7 @@ weekend weeks welcome well went were weren't what what's whatever whatsapp when 
 which while white who who's whole whom whose why will willing windows wish with within without
 won't wonderful wondering word work worked working works worried would wouldn't wow writing wrong
 ya yeah year years yep yes yesterday yet you'd you'll you're you've young your yours yup zero
+didnt doesnt dont heres isnt ive run runs thats theres wasnt whats wont youre
 """
 
 # Given names and surnames that are also everyday words: only followed with a capital.

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from app.redaction.ner.pipeline import Reading, says
 from app.redaction.ner.places import may_be_place
+from app.redaction.words import AMBIGUOUS, NAMED_WORDS
 
 # Label -> the mean probability of a finding's words at which it is told. Those of whoever
 # writes in a hurry, then those of whoever writes with care. Other labels are never told.
@@ -31,6 +32,21 @@ PAGE = re.compile(r"https?:|www\.|[#\\_|=<>{}]")
 BEFORE_PLACE = re.compile(r"\b(?:the|in)\s+['\"]?$", re.IGNORECASE)
 AFTER_PLACE = re.compile(
     r"\s(?:hotel|inn|suites?|venue|restaurant|avenue|ave|street|st|road|rd|airport|station)\b",
+    re.IGNORECASE,
+)
+SHORT_ANSWER = 4  # words and marks of a text that may be nothing but a name
+BEFORE_THING = re.compile(r"\b(?:an?|any|some|no|every|each|number)\s$", re.IGNORECASE)
+BEFORE_PERSON = re.compile(
+    r"(?:(?:^|[.!?\n])\s*"
+    r"|\b(?:to|with|from|for|and|ask(?:ed)?|tell|told|called|named?|thanks?|thank you|hi|hello|hey"
+    r"|dear|wife|husband|son|daughter|mum|mom|dad|brother|sister|friend|colleague|agent|manager)"
+    r"[ ,]+)$",
+    re.IGNORECASE,
+)
+# Given names that are verbs with the word after them, where a sentence opens.
+PHRASAL = re.compile(
+    r"(?<![^.!?\n\"'\u201d\u2019)] )(?:carry (?:on|out)|chase (?:up|down)|mark (?:up|down|off)"
+    r"|chip in|pop (?:in|out|over|round)|bear (?:with|in)|drop (?:in|off|by)|rob me)\b",
     re.IGNORECASE,
 )
 
@@ -66,6 +82,8 @@ def _is_person(
         return False
     if all(says(reading.hints[i], "w") for i in places) and sure < SURE_OF_PLAIN:
         return False
+    if len(places) == 1 and _is_mere_word(reading, places[0]):
+        return False
     start, end = reading.places[places[0]][0], reading.places[places[-1]][1]
     is_listed = any(says(reading.hints[i], "g") or says(reading.hints[i], "f") for i in places)
     if _is_of_a_file(reading.text, start, end, is_listed=is_listed):
@@ -73,6 +91,22 @@ def _is_person(
     if _is_of_a_place(reading, places) or (with_care and may_be_place(reading.text, start, end)):
         return False
     return not with_care or any(char.isupper() for char in text) or sure > SURE_OF_PLAIN
+
+
+def _is_mere_word(reading: Reading, place: int) -> bool:
+    """Whether a word that can be a name is none here: `2am`, `comes early`, `a con`, `Carry on`.
+
+    What introduces a name, such as `my name is`, is read elsewhere, in any case.
+    """
+    start, word = reading.places[place][0], reading.covered(place, place)
+    if word[0].isdigit() or PHRASAL.match(reading.text, start):
+        return True
+    if not word.islower() or len(reading.places) <= SHORT_ANSWER:
+        return False
+    before = reading.text[max(0, start - 12) : start]
+    if word in NAMED_WORDS and BEFORE_PERSON.search(before):
+        return False
+    return word in AMBIGUOUS or BEFORE_THING.search(before) is not None
 
 
 def _is_of_a_file(text: str, start: int, end: int, *, is_listed: bool) -> bool:

@@ -43,6 +43,8 @@ def found(own: OwnPipeline, text: str, *, with_care: bool = False) -> list[tuple
         ("Is Farouk there?", "Farouk"),
         ("My cousin Beatriz ordered it", "Beatriz"),
         ("deepika and 4417", "deepika"),
+        ("i spoke to grant yesterday about my thermomix and he said no", "grant"),
+        ("dawn told me my zanussi would come", "dawn"),
     ],
 )
 def test_a_name_said_in_passing_is_found(own: OwnPipeline, text: str, name: str) -> None:
@@ -72,10 +74,28 @@ def test_an_address_is_found_whole(own: OwnPipeline, text: str, address: str) ->
         "two large pizzas with mushrooms and olives",
         "have a great day",
         "Photo attached. The label says W4-310",
+        "it's a con, you are all the same",
+        "i was up till 2am with it",
+        "what happens if the baby comes early, can i change the date",
+        "hi bought the bookcase, theres a bag of bolts missing",
+        "they told me to press the bell, it is a camera bell",
+        "I run a small workshop with my sister",
     ],
 )
 def test_what_customers_say_every_day_stays(own: OwnPipeline, text: str) -> None:
     assert found(own, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'It says "we aim to". Carry on like this and I end the chat.',
+        "We need the death certificate and the grant of probate for that.",
+        "Over 30 kg we go by van and Saturday isn't possible.",
+    ],
+)
+def test_what_agents_write_with_care_stays(own: OwnPipeline, text: str) -> None:
+    assert found(own, text, with_care=True) == []
 
 
 @pytest.mark.parametrize(
