@@ -4,8 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from app.redaction.conversation import Conversation, Segment
-from app.transcripts.language import FEWEST_WORDS, is_english
+from app.redaction.words import COMMON, WORD
+from app.transcripts.language import FEWEST_WORDS, SMALL_WORDS, is_english
 
+MOST_BRIEF = 24  # words of a text that is too short to tell by its shares
+FEWEST_TELLING = 2  # different small words of a language that tell a short text
+# `Anna von der Heide` and `Luz de la Cruz` are in no language.
+_OF_NAMES = """
+al ben da das de dei del della dem den der des di do dos du el en il in la le les li lo los
+me mi o or par per san su te um van von vom y zu zum zur
+"""
+_ENGLISH = frozenset(COMMON.split())
+_TELLING = {name: listed - frozenset(_OF_NAMES.split()) for name, listed in SMALL_WORDS.items()}
 FEWEST_CHARACTERS = 2 * FEWEST_WORDS  # a shorter text has too few words to tell
 
 
@@ -19,9 +29,7 @@ def with_languages(conversation: Conversation) -> Conversation:
     own = {segment: _alone(conversation.part(segment)) for segment in segments}
     turns = [segment for segment in segments if segment.role]
     roles = dict.fromkeys(segment.role for segment in turns)
-    sides = {
-        role: _together(conversation, [s for s in turns if s.role is role], own) for role in roles
-    }
+    sides = {role: _side(conversation, [s for s in turns if s.role is role], own) for role in roles}
     if False not in own.values() and False not in sides.values() and True in sides.values():
         return conversation
     ticket = _together(conversation, turns, own)
@@ -34,6 +42,28 @@ def with_languages(conversation: Conversation) -> Conversation:
 
 def _alone(text: str) -> bool | None:
     return is_english(text) if len(text) >= FEWEST_CHARACTERS else None
+
+
+def _side(
+    conversation: Conversation, turns: Sequence[Segment], own: Mapping[Segment, bool | None]
+) -> bool | None:
+    """What one writer's turns tell together; where they are too short, their small words."""
+    told = _together(conversation, turns, own)
+    if told is None and any(_is_briefly_foreign(conversation.part(turn)) for turn in turns):
+        return False
+    return told
+
+
+def _is_briefly_foreign(text: str) -> bool:
+    """Whether a few words are of another language: `Wo ist meine Bestellung?`.
+
+    Two small words of it that no name has, and fewer common English ones.
+    """
+    words = {match[0].replace("\u2019", "'").lower() for match in WORD.finditer(text)}
+    if len(words) > MOST_BRIEF:
+        return False
+    foreign = max((words & listed for listed in _TELLING.values()), key=len)
+    return len(foreign) >= FEWEST_TELLING and len(words & _ENGLISH - foreign) < len(foreign)
 
 
 def _together(
