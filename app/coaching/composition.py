@@ -15,6 +15,8 @@ from app.judging.builtin.ruling import shown
 from app.playbook.rubric import Rubric
 
 _STAGE = re.compile(r"^(?:\[[a-z][a-z ]*\]\s*)+")  # "[pause]", as transcripts of calls have it
+_ITEM = re.compile(r"^\s*[-*\u2022\u2013]\s+")  # the mark of a list, before a quote
+_QUOTED_WHOLE = re.compile(r"^[\"\u201c\u201e]([^\"\u201c\u201d\u201e]+)[\"\u201d\u201c]$")
 _MAY_SETTLE = frozenset(
     {"answers_question", "confirms_outcome", "finds_cause", "offers_solution", "takes_ownership"}
 )  # criteria for which "it works now" is an effect of theirs
@@ -55,7 +57,7 @@ class Composition:
             criterion=verdict.criterion,
             text=f"{self._opening(verdict, moment)} {done}{self._aftermath(verdict, moment)}",
             turn=moment.evidence.turn,
-            quote=shorten(moment.evidence.quote, self.length),
+            quote=shorten(_ITEM.sub("", moment.evidence.quote), self.length),
         )
 
     def _opening(self, verdict: Verdict, moment: Moment) -> str:
@@ -79,7 +81,7 @@ class Composition:
             criterion=verdict.criterion,
             situation=self._situation(verdict, moment),
             turn=moment.evidence.turn,
-            quote=shorten(moment.evidence.quote, self.length),
+            quote=shorten(_ITEM.sub("", moment.evidence.quote), self.length),
             effect=self._effect(verdict, moment),
         )
 
@@ -123,11 +125,16 @@ class Composition:
 
     def _fill(self, wordings: Wordings, place: str, **lines: Line | None) -> str:
         slots = {
-            name: _STAGE.sub("", shown(line, self.length)).rstrip(" :;,")
+            name: _bare(_STAGE.sub("", shown(line, self.length)))
             for name, line in lines.items()
             if line
         }
         return self._pick(wordings, place).format(**slots)
+
+
+def _bare(said: str) -> str:
+    """The words as they stand between the note's own quotation marks."""
+    return _QUOTED_WHOLE.sub(r"\1", said.strip()).rstrip(" :;,")
 
 
 def _sets_scene(line: Line | None) -> bool:
