@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from app.judging.assessment import DimensionScore, Verdict
+from app.judging.assessment import DimensionScore, UnscoredReason, Verdict
 from app.playbook.rubric import Level, Rubric, RubricDimension
 
 _LOWEST, _HIGHEST = 1.0, 5.0
@@ -21,17 +21,23 @@ def score(verdicts: Sequence[Verdict], rubric: Rubric) -> tuple[DimensionScore, 
     """Each dimension's mean over its scored criteria, weighted by the rubric.
 
     An unscored criterion stays out: it neither raises nor lowers the mean. The
-    score is None where a dimension has no scored criterion.
+    score is None where a dimension has no scored criterion, and where words for the
+    judge moved one: what such words asked for is what they left standing, so the mean
+    of the others would say what the transcript wanted.
     """
     levels = {v.criterion: v.level for v in verdicts if v.level is not None}
-    return tuple(_dimension_score(dimension, levels) for dimension in rubric.dimensions)
+    swayed = {v.criterion for v in verdicts if v.unscored is UnscoredReason.SWAYED}
+    return tuple(_dimension_score(dimension, levels, swayed) for dimension in rubric.dimensions)
 
 
-def _dimension_score(dimension: RubricDimension, levels: dict[str, Level]) -> DimensionScore:
+def _dimension_score(
+    dimension: RubricDimension, levels: dict[str, Level], swayed: set[str]
+) -> DimensionScore:
     scored = [criterion for criterion in dimension.criteria if criterion.id in levels]
+    counted = [] if any(c.id in swayed for c in dimension.criteria) else scored
     return DimensionScore(
         dimension=dimension.id,
-        score=_weighted_mean((level_value(levels[c.id]), c.weight) for c in scored),
+        score=_weighted_mean((level_value(levels[c.id]), c.weight) for c in counted),
         scored=len(scored),
         total=len(dimension.criteria),
     )

@@ -153,6 +153,8 @@ def test_what_the_order_left_alone_is_scored() -> None:
     assessment, _ = judged(attacked(0), same, calm)
     assert assessment.verdict(FIRST).level is Level.EXEMPLARY
     assert [v.unscored for v in assessment.verdicts[1:]] == [UnscoredReason.SWAYED] * (len(IDS) - 1)
+    # What is left is what the order asked for: its mean would be 5.
+    assert (assessment.scores[0].scored, assessment.scores[0].score) == (1, None)
 
 
 def test_a_criterion_that_an_order_took_out_of_the_scores_is_swayed_too() -> None:
