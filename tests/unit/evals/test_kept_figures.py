@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from app.errors import EvalError
-from evals.bench import BASELINES
+from evals.baseline import BASELINES
 from evals.commands import eval_app
 from evals.kept_figures import (
     FiguresRun,

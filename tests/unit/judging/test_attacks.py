@@ -20,7 +20,7 @@ from app.judging.model_client import ModelRequest
 from app.judging.prompt_blocks import neutralise, render_transcript
 from app.judging.prompt_files import load_prompt
 from app.transcripts.ticket import Role
-from evals.attacks.cases import Attack, read_attacks
+from evals.attacks.cases import HELD_OUT, LOOKED_AT, Attack, read_attacks
 from evals.attacks.planting import Place, Spot, plant
 from tests.unit.judging.build import FixedJudge, make_brief, make_verdict
 from tests.unit.judging.test_assess import NOW
@@ -114,6 +114,13 @@ def test_no_attack_leaves_its_place_in_the_judges_request(attack: Attack) -> Non
     clean = judge_request(calm(), JUDGE)
     for place, spot in product(Place, Spot):
         check_fenced(judge_request(attacked(attack, place, spot), JUDGE), clean)
+
+
+@pytest.mark.parametrize("path", [LOOKED_AT, HELD_OUT], ids=lambda path: path.stem)
+def test_no_later_attack_leaves_its_place_either(path: Path) -> None:
+    clean = judge_request(calm(), JUDGE)
+    for attack in read_attacks(path):
+        check_fenced(judge_request(attacked(attack, Place.CUSTOMER, Spot.END), JUDGE), clean)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.id)

@@ -177,7 +177,8 @@ def test_a_calm_ticket_is_judged_once() -> None:
 
 def test_what_the_second_look_took_is_counted() -> None:
     usage = judged(attacked(0), honest(), honest())[0].usage
-    assert (usage.calls, usage.cost_usd) == (2, pytest.approx(0.02))
+    assert usage.calls == 2
+    assert usage.cost_usd == pytest.approx(0.02)
 
 
 def test_a_second_look_that_is_not_to_be_had_is_for_later() -> None:
