@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from app.errors import ModelSetupError, ModelUnavailableError
 from app.judging.assessment import Usage
-from app.judging.breaker import Breaker
+from app.judging.breaker import Breaker, Call
 from app.judging.model_client import FinishReason, ModelReply
 from app.judging.model_faults import Fault, FaultKind
 from app.judging.turned_down import TurnedDown, Whose
@@ -42,34 +42,32 @@ class Patience:
         Raises ModelUnavailableError after the last try, ModelPausedError where the model
         isn't asked for now, ModelSetupError where somebody must act.
         """
-        attempt = 0
-        while isinstance(answer := self._asked(ask, subject), Fault):
+        attempt, throttle = 0, self.breaker.throttle
+        while True:
+            self.breaker.check()
+            period = throttle.begin(self.sleep, self.jitter)
+            answer = self._asked(ask, subject)
+            if isinstance(answer, ModelReply):
+                throttle.answered()
+                return answer
             attempt += 1
             wait = self._wait_s(answer, attempt)
             is_for_all = answer.kind == "busy" or answer.retry_after_s is not None
             if is_for_all:
-                self.breaker.hold_back(wait)
+                throttle.refused(period, wait)
             if attempt > self.retries:
                 raise self._no_answer(answer, attempt)
             if not is_for_all:
                 self.sleep(wait)
-        return answer
 
     def _asked(self, ask: Callable[[], ModelReply | Fault], subject: str) -> ModelReply | Fault:
-        """One try, once nobody has to hold back."""
-        self.breaker.check()
-        if held := self.breaker.held_s():
-            self.sleep(held + self.jitter() * 0.5)
+        """One try."""
         with self.breaker.call(subject) as call:
             answer = self._with_its_cause(ask(), subject)
             if isinstance(answer, ModelReply) or answer.kind in _ENDINGS:
                 call.succeeded()
-            elif answer.kind != "rejected":
-                call.failed(
-                    answer.words,
-                    at_once=answer.kind == "setup",
-                    pause_s=answer.retry_after_s if _is_far(answer) else None,
-                )
+            else:
+                _tell_fault(call, answer)
         if isinstance(answer, ModelReply):
             return answer
         if _is_far(answer):
@@ -91,7 +89,7 @@ class Patience:
         if fault.kind == "rejected":
             raise self._no_answer(fault, 1)
         if fault.kind in _ENDINGS:
-            usage = Usage(calls=1, cost_usd=None)
+            usage = Usage(calls=1)  # at no cost: nobody charges for what they refuse
             said = fault.words if fault.kind == "refused" else ""
             return ModelReply(text=said, finish_reason=_ENDINGS[fault.kind], usage=usage)
         raise ModelSetupError(
@@ -120,3 +118,12 @@ class Patience:
 def _is_far(fault: Fault) -> bool:
     """Whether the provider asks for a wait in which the queue does better to do other things."""
     return fault.retry_after_s is not None and fault.retry_after_s > MAX_WAIT_S
+
+
+def _tell_fault(call: Call, fault: Fault) -> None:
+    """Tell the breaker of a fault, where the model is what it says something about."""
+    if fault.kind == "busy" and not _is_far(fault):
+        call.was_busy(fault.words)
+    elif fault.kind != "rejected":
+        asked_s = fault.retry_after_s if _is_far(fault) else None
+        call.failed(fault.words, at_once=fault.kind == "setup", pause_s=asked_s)

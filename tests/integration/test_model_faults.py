@@ -2,22 +2,25 @@
 
 import socket
 import ssl
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 import pytest
 
 from app.errors import ModelPausedError, ModelSetupError, ModelUnavailableError
-from app.judging.breaker import FAULTS_TO_OPEN, Breaker
+from app.judging.breaker import FAULTS_TO_OPEN, Breaker, BreakerState
 from app.judging.litellm_client import LiteLLMClient
 from app.judging.litellm_library import load_litellm
 from app.judging.model_client import About, Message, ModelReply, ModelRequest
 from app.judging.model_faults import read_fault
 from app.judging.turned_down import TICKETS_AT_FIRST, TICKETS_LATER
-from tests.model_server import ModelServer
+from tests.model_server import ModelServer, Received
 from tests.model_server.failures import Answer, error_answer
 
 SAID = '{"verdicts": []}'
@@ -194,6 +197,55 @@ def test_a_server_that_asks_for_a_long_wait_is_left_to_the_queue(
         client.complete(about("T-2"))
     assert len(server.history) == 1
     assert time.waits == []
+
+
+def test_an_answer_that_was_under_way_does_not_undo_a_long_wait(
+    server: ModelServer, time: Time
+) -> None:
+    server.will_answer(Answer(SAID, wait_s=1.5), _busy(Retry_After="300"))
+    client = client_of(server, time)
+    with ThreadPoolExecutor(1) as pool:
+        slow = pool.submit(client.complete, about())
+        while not server.history:
+            sleep(0.01)
+        with pytest.raises(ModelPausedError):
+            client.complete(about("T-2"))
+        assert slow.result().text == SAID
+    with pytest.raises(ModelPausedError, match="not asked before 14:10:00 UTC"):
+        client.complete(about("T-3"))
+
+
+class LimitedServer(ModelServer):
+    """Answers eight requests in any second, and asks the others to wait for one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._times: deque[float] = deque()
+        self._counting = Lock()
+        self.refused = 0
+
+    def answer(self, received: Received) -> Answer:
+        with self._counting:
+            while self._times and self._times[0] < monotonic() - 1:
+                self._times.popleft()
+            if len(self._times) >= 8:
+                self.refused += 1
+                return _busy(Retry_After="1")
+            self._times.append(monotonic())
+            return Answer(SAID)
+
+
+def test_a_limit_is_kept_to_without_a_pause_and_with_few_requests_too_many() -> None:
+    told: list[BreakerState] = []
+    breaker = Breaker("openai/test", on_change=told.append)
+    with LimitedServer() as server, ThreadPoolExecutor(24) as pool:
+        client = LiteLLMClient(
+            "openai/test", api_base=server.url, api_key="sk-secret", breaker=breaker
+        )
+        asked = [about(f"T-{number}") for number in range(60)]
+        assert {reply.text for reply in pool.map(client.complete, asked)} == {SAID}
+    assert told == []
+    assert server.refused <= 40  # 16 of the 24 that come at once, before a limit is known
 
 
 def test_a_stall_counts_as_no_answer(server: ModelServer, time: Time) -> None:

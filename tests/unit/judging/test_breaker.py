@@ -13,6 +13,7 @@ from app.errors import ModelPausedError
 from app.judging.breaker import (
     FAULTS_TO_OPEN,
     FIRST_PAUSE_S,
+    LONGEST_BUSY_S,
     LONGEST_PAUSE_S,
     Breaker,
     Breakers,
@@ -178,12 +179,60 @@ def test_faults_of_calls_that_were_under_way_do_not_make_the_pause_longer(
     assert breaker.state.until == START + timedelta(seconds=FIRST_PAUSE_S)
 
 
-def test_an_answer_to_a_call_that_was_under_way_ends_the_pause(breaker: Breaker) -> None:
+def test_an_answer_to_a_call_that_was_under_way_ends_a_pause_made_by_counting(
+    breaker: Breaker,
+) -> None:
     with breaker.call("T-1") as slow:
         fail(breaker, FAULTS_TO_OPEN)
         assert not is_let_through(breaker)
         slow.succeeded()
     assert is_let_through(breaker)
+
+
+@pytest.mark.parametrize(("how", "pause_s"), [({"pause_s": 300.0}, 300), ({"at_once": True}, 15)])
+def test_an_answer_to_a_call_that_was_under_way_ends_no_pause_that_was_asked_for(
+    breaker: Breaker, clock: Clock, how: dict[str, object], pause_s: float
+) -> None:
+    with breaker.call("T-1") as slow:
+        fail(breaker, **how)
+        clock.pass_by(1)
+        slow.succeeded()
+    assert breaker.state.until == START + timedelta(seconds=pause_s)
+    clock.pass_by(pause_s)
+    answer(breaker)
+    assert breaker.state.kind == "closed"
+
+
+def test_a_pause_made_by_counting_becomes_one_that_is_asked_for(breaker: Breaker) -> None:
+    with breaker.call("T-1") as slow, breaker.call("T-2") as told:
+        fail(breaker, FAULTS_TO_OPEN)
+        told.failed("Slow down", pause_s=300.0)
+        slow.succeeded()
+    assert breaker.state.until == START + timedelta(seconds=300)
+    assert breaker.state.words == "Slow down"
+
+
+def refuse(breaker: Breaker, times: int = 1) -> None:
+    for number in range(times):
+        with breaker.call(f"T-{number}") as call:
+            call.was_busy("Too many requests")
+
+
+def test_being_busy_is_no_fault_while_others_are_answered(breaker: Breaker, clock: Clock) -> None:
+    for _ in range(10):
+        refuse(breaker, FAULTS_TO_OPEN)
+        clock.pass_by(LONGEST_BUSY_S / 2)
+        answer(breaker)
+    assert is_let_through(breaker)
+
+
+def test_a_provider_that_is_busy_for_long_and_answers_nobody_is_left_alone(
+    breaker: Breaker, clock: Clock
+) -> None:
+    refuse(breaker)
+    clock.pass_by(LONGEST_BUSY_S + 1)
+    refuse(breaker)
+    assert breaker.state.until == clock() + timedelta(seconds=FIRST_PAUSE_S)
 
 
 def test_each_change_is_told_and_nothing_else(
@@ -203,17 +252,6 @@ def test_a_listener_may_ask_the_breaker_what_holds(clock: Clock) -> None:
     own = Breaker("openai/test", now=clock, on_change=lambda _: seen.append(own.state))
     fail(own, at_once=True)
     assert [state.kind for state in seen] == ["open"]
-
-
-def test_holding_back_lasts_as_long_as_the_longest_that_was_asked_for(
-    breaker: Breaker, clock: Clock
-) -> None:
-    assert breaker.held_s() == 0
-    breaker.hold_back(7)
-    breaker.hold_back(3)
-    assert breaker.held_s() == 7
-    clock.pass_by(8)
-    assert breaker.held_s() == 0
 
 
 def test_one_breaker_serves_all_who_ask_the_same_model_at_the_same_address() -> None:
@@ -245,10 +283,14 @@ STEPS = st.lists(
 
 @given(STEPS)
 def test_laws(steps: list[tuple[str, float]]) -> None:
-    """Nothing goes out before `until`, never two probes at once, and an answer closes it."""
+    """Nothing goes out before `until`, never two probes at once, and an answer closes it.
+
+    It does unless the call is older than what an operator must mend.
+    """
     clock = Clock()
     breaker = Breaker("openai/test", now=clock)
-    under_way: list[tuple[ExitStack, Call]] = []
+    under_way: list[tuple[ExitStack, Call, int]] = []
+    breaks = 0
     refused: list[tuple[datetime, datetime]] = []
     for step, amount in steps:
         before = breaker.state
@@ -264,19 +306,21 @@ def test_laws(steps: list[tuple[str, float]]) -> None:
             else:
                 assert before.until is None or before.until <= clock()
                 assert before.kind != "probing"
-                under_way.append((stack, call))
+                under_way.append((stack, call, breaks))
         elif under_way:
-            stack, call = under_way.pop(int(amount * (len(under_way) - 1)))
+            stack, call, then = under_way.pop(int(amount * (len(under_way) - 1)))
             if step == "succeed":
                 call.succeeded()
-                assert breaker.state.kind == "closed"
+                assert breaker.state.kind == "closed" or then < breaks
+                assert breaker.state in (BreakerState("openai/test", "closed"), before)
             elif step == "leave":
                 pass
             else:
+                breaks += step == "break"
                 call.failed("Broken", at_once=step == "break")
                 assert step == "fail" or breaker.state.kind != "closed"
             stack.close()
-    for stack, _ in under_way:
+    for stack, _, _ in under_way:
         stack.close()
     assert all(at < until for at, until in refused)
 
@@ -315,6 +359,17 @@ def test_an_answer_here_weighs_more_than_what_another_process_said_before(clock:
     answer(breaker)
     breaker.heed(heard(20, ago=1))
     assert is_let_through(breaker)
+
+
+def test_a_pause_that_another_process_was_asked_for_outweighs_an_answer_here(
+    clock: Clock,
+) -> None:
+    breaker = Breaker("openai/test", now=clock)
+    with breaker.call("T-1") as slow:
+        answer(breaker)
+        breaker.heed(heard(20, ago=1)._replace(asked=True))
+        slow.succeeded()
+    assert not is_let_through(breaker)
 
 
 @pytest.mark.parametrize("said", [heard(20, ago=30), heard(10)])
