@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, partial
 from math import ceil
 from pathlib import Path
-from threading import RLock
+from threading import BoundedSemaphore, RLock
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from app.coaching.drafter import Draft, Drafter
@@ -341,8 +341,14 @@ class Services:
             clean=self.gate.clean,
             prices=self.prices,
             names=names_of(settings, role),
+            in_flight=self._in_flight,
             pace=self.pace.take if self.pace and role != "judge_fallback" else lambda: None,
         )
+
+    @Joined
+    def _in_flight(self) -> BoundedSemaphore:
+        """Lets this process wait for no more answers at a time than it may."""
+        return BoundedSemaphore(self._workers)
 
     @Joined
     def pace(self) -> "Pace | None":
@@ -494,14 +500,15 @@ class Services:
     @Joined
     def assessing(self) -> "Jobs":
         """The queue of assessments. It starts with the first call of it."""
-        from app.workflow import Jobs
+        from app.workflow import POLL_OFTEN_S, POLL_S, Jobs
 
         return Jobs(
             self.stages,
             self.records,
             database_url=self.settings.jobs_url,
             data_dir=self.settings.data_dir,
-            workers=self._workers,
+            workers=self._runs_at_once,
+            poll_s=POLL_S if self._asks_models else POLL_OFTEN_S,
             beside=self.beside,
             control=self.control,
         )
@@ -566,8 +573,23 @@ class Services:
 
     @property
     def _workers(self) -> int:
-        """Tickets that each process judges at the same time."""
+        """Requests to models that each process waits for at the same time; without a model,
+        the tickets that it judges.
+        """
         return ceil(self.settings.workers / self.settings.processes)
+
+    @property
+    def _runs_at_once(self) -> int:
+        """Runs under way in each process.
+
+        With a model there are half as many again: what is done before, between and after
+        the requests of one run must not leave a request's place empty.
+        """
+        return self._workers + (ceil(self._workers / 2) if self._asks_models else 0)
+
+    @property
+    def _asks_models(self) -> bool:
+        return bool(self.settings.model or self.settings.draft_model)
 
     @Joined
     def beside(self) -> "Beside | None":

@@ -34,7 +34,8 @@ from app.storage.records import Records
 log = logging.getLogger(__name__)
 
 TAKE_OVER_S = 2.0  # how often a process looks for what others left
-POLL_S = 0.05  # DBOS's default of a second would be most of a short run
+POLL_S = 0.25  # how often the queue is looked at, which takes some 5 ms of computing
+POLL_OFTEN_S = 0.05  # where a run is shorter than that
 OPEN = ["ENQUEUED", "PENDING", "DELAYED"]
 FAILED = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 
@@ -67,6 +68,7 @@ class Jobs:
         database_url: str,
         data_dir: Path,
         workers: int,
+        poll_s: float = POLL_OFTEN_S,
         retry_pause_s: float = 5.0,
         beside: Beside | None = None,
         control: Control | None = None,
@@ -77,6 +79,7 @@ class Jobs:
         self._database_url = database_url
         self._data_dir = data_dir
         self._workers = workers
+        self._poll_s = poll_s
         self._beside = beside
         self._retry_pause_s = retry_pause_s
         self._control = control or control_of(records, open_engine(database_url), _utc_now)
@@ -119,7 +122,7 @@ class Jobs:
                 QUEUE,
                 worker_concurrency=self._workers,
                 limiter=_limiter(self._control.start_limit()),
-                polling_interval_sec=POLL_S,
+                polling_interval_sec=self._poll_s,
                 on_conflict="always_update",
             )
         except BaseException:

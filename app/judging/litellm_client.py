@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import KW_ONLY, dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,8 @@ class LiteLLMClient:
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
     pace: Callable[[], None] = lambda: None  # returns once the provider allows a request more
+    # Entered for a request's time.
+    in_flight: AbstractContextManager[object] = field(default_factory=nullcontext)
     names: SettingNames = THE_JUDGES
     prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
@@ -134,23 +137,24 @@ class LiteLLMClient:
         import httpx
 
         library = load_litellm()  # which takes seconds the first time
-        self.pace()
-        timeout = httpx.Timeout(self.timeout_s, connect=min(_CONNECT_S, self.timeout_s))
-        response: Any = within(
-            self.timeout_s + self.overtime_s,
-            partial(
-                library.completion,
-                model=self.model,
-                messages=sent_messages(request.messages, self.model),
-                api_base=self.api_base,
-                api_key=self._key(),
-                timeout=timeout,
-                max_retries=0,
-                drop_params=True,
-                **self._sampling(request.about.repeat),
-                **form_options(request, form),
-            ),
-        )
+        with self.in_flight:
+            self.pace()
+            timeout = httpx.Timeout(self.timeout_s, connect=min(_CONNECT_S, self.timeout_s))
+            response: Any = within(
+                self.timeout_s + self.overtime_s,
+                partial(
+                    library.completion,
+                    model=self.model,
+                    messages=sent_messages(request.messages, self.model),
+                    api_base=self.api_base,
+                    api_key=self._key(),
+                    timeout=timeout,
+                    max_retries=0,
+                    drop_params=True,
+                    **self._sampling(request.about.repeat),
+                    **form_options(request, form),
+                ),
+            )
         return response
 
     def _key(self) -> str | None:

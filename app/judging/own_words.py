@@ -62,6 +62,7 @@ def says_enough(quote: str, text: str) -> bool:
     return (words >= 2 and spoken >= 1) or words >= count_words(text) > 0
 
 
+@lru_cache(maxsize=1024)  # a turn is counted once for each quote
 def count_words(text: str) -> int:
     """Words between spaces; in scripts without spaces, about as many as there are."""
     return sum(map(_counts_as, text.split()))

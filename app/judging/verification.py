@@ -6,6 +6,7 @@ one can't be relied on for the other.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from pydantic import BaseModel, ConfigDict
 
@@ -88,6 +89,7 @@ def _in_own_words(evidence: Evidence, turns: Mapping[int, str]) -> Evidence | No
     return Evidence(turn=evidence.turn, quote=quote) if quote else None
 
 
+@lru_cache(maxsize=1024)  # a reply is verified before it is asked for again, and after
 def _find_own(quote: str, text: str) -> str | None:
     passages = own_passages(text)
     found = (own for passage in passages if (own := find_quote(quote, passage)))
