@@ -70,6 +70,10 @@ A sum is the intercept plus, for each signal, its weight times (value - mean) / 
 value more than four scales away counts as four, and one that isn't known (a wait, where no times
 are told) as the mean. A positive weight raises the gauge.
 
+They stand beside the verdicts. One of them moves a level: where completion lies below the middle of
+its scale, an "exemplary" in clarity or resolution is held at "met". What else was tried, and why it
+was left out, is told in ../calibration/MODEL_CARD.md.
+
 Each signal has the sign that a leader would expect of it, and weighs 0 where a set speaks against
 that sign. In star an apology goes with failure because the script's templates apologise, which is
 no reason to coach anybody out of apologies. An earlier fit without the signs had an AUC of 0.92 on
