@@ -20,7 +20,7 @@ def review(page: Page, served: Served) -> Page:
     """The review page, drawn."""
     wait_for_drafts(served)
     page.goto("/")
-    expect(page.get_by_text("drafts waiting")).to_be_visible()
+    expect(page.get_by_text("drafts waiting")).to_be_visible(timeout=120_000)
     settled(page)
     return page
 
@@ -71,7 +71,7 @@ def test_what_is_typed_before_a_click_on_next_is_there_again(review: Page) -> No
         review.get_by_role("button", name="Previous").click()
         expect(review.locator(".db-head h3")).to_have_text(first)
         wait_for_words(review, typed)
-        review.get_by_role("button", name="Discard changes").click()
+        review.get_by_role("button", name="Discard").click()
         wait_for_words(review, "")
 
 
@@ -83,7 +83,7 @@ def test_what_is_typed_before_a_click_on_another_page_is_there_again(review: Pag
         settled(review)
         review.get_by_role("link", name="Review").click()
         wait_for_words(review, typed)
-        review.get_by_role("button", name="Discard changes").click()
+        review.get_by_role("button", name="Discard").click()
         wait_for_words(review, "")
 
 
@@ -95,7 +95,7 @@ def test_what_is_typed_before_a_click_on_save_and_after_it_stays(review: Page) -
     expect(review.get_by_text("Saved. It is still a draft.")).to_be_visible()
     wait_for_words(review, "Saved. And going on.")
     review.get_by_label("Ask in the one-on-one").focus()
-    review.get_by_role("button", name="Discard changes").click()
+    review.get_by_role("button", name="Discard").click()
     wait_for_words(review, "Saved.")
 
 

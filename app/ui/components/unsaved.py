@@ -16,20 +16,20 @@ from app.ui.wording import plain
 
 
 def offer_discard(item: ReviewItem, ask_anew: Callable[[], None]) -> None:
-    """Says at the end of the row of decisions that something typed isn't saved, and takes it
-    back. `ask_anew` drops an approval that was asked about."""
-    if not is_unsaved(item):
-        return
+    """Takes back what was typed and isn't saved. `ask_anew` drops an approval that was asked
+    about. It stands there at all times: a button that came with the first letter would move the
+    others from under somebody's pointer."""
 
     def discard() -> None:
         forget_typed(item)
         ask_anew()
 
     st.button(
-        "Discard changes",
+        "Discard",
         key=field_key(item, "discard"),
         type="tertiary",
         on_click=discard,
+        disabled=not is_unsaved(item),
         help="What you typed isn't saved yet. It stays here until you save, decide or leave "
         "Debrief; this puts the note back as it was.",
     )
