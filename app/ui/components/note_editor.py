@@ -46,7 +46,7 @@ class Decision(StrEnum):
 Decide = Callable[[Decision], None]
 IsOpen = Callable[[ReviewItem], bool]
 _OPTIONAL = "Optional. The agent reads it first."
-_TITLES = {
+_TITLES: dict[str, str] = {
     Part.RECOGNITION: "Recognition",
     Part.SITUATION: "One thing to work on: the situation",
     Part.EFFECT: "The effect on the customer",

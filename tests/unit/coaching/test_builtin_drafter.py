@@ -388,3 +388,19 @@ def test_no_wording_speaks_of_the_person_or_gives_orders() -> None:
     wordings = [line for line in prose.splitlines() if not line.startswith("#")]
     forbidden = r"\byou are (a|too|not)\b|\byou always\b|\byou never\b|\bmust\b|\bother agents\b"
     assert not re.findall(forbidden, "\n".join(wordings), re.IGNORECASE)
+
+
+def test_words_that_the_customer_put_in_quotation_marks_stand_in_one_pair() -> None:
+    low = _verdict("plain_language", Level.MISSED, 1, "What is your account number?")
+    note = _draft(low, text='C: "Seat limit reached (1/1)"\nA: What is your account number?')
+    assert note.pointer is not None
+    assert "“Seat limit reached (1/1)”" in note.pointer.situation
+    assert '"' not in note.pointer.situation
+
+
+def test_a_quote_begins_after_the_mark_of_a_list() -> None:
+    said = "- merged the two profiles, so that next year's bill is right."
+    low = _verdict("plain_language", Level.MISSED, 1, said)
+    note = _draft(low, text=f"C: Both bills are wrong again.\nA: {said}")
+    assert note.pointer is not None
+    assert note.pointer.quote.startswith("merged the two profiles")
