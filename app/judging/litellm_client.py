@@ -26,6 +26,7 @@ from app.judging.model_faults import (
 from app.judging.model_window import window_options
 from app.judging.patience import Patience
 from app.judging.prices import Prices
+from app.judging.reply_forms import ReplyForms
 from app.judging.turned_down import TurnedDown
 
 if TYPE_CHECKING:
@@ -67,7 +68,10 @@ class LiteLLMClient:
     prices: Prices = field(default_factory=Prices)
     breaker: Breaker = field(default_factory=lambda: Breaker("the model"))
     _turned_down: TurnedDown = field(default_factory=TurnedDown, init=False)
-    _forms: tuple[ReplyForm, ...] = field(default=(), init=False)  # still worth asking for
+    _forms: ReplyForms = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._forms = ReplyForms(self._known_forms)
 
     @property
     def parameters(self) -> dict[str, JsonValue]:
@@ -118,7 +122,8 @@ class LiteLLMClient:
         """One answer, or a fault that may pass. Steps down from a form that is refused."""
         import openai
 
-        forms = self._forms or self._known_forms()
+        refused: list[tuple[ReplyForm, str]] = []
+        forms = self._forms.worth_asking()
         for form in forms:
             try:
                 response = self._call(request, form)
@@ -127,9 +132,11 @@ class LiteLLMClient:
             except openai.OpenAIError as error:
                 fault = read_fault(error, self.api_key, self.names)
                 if fault.kind == "rejected" and form != forms[-1]:
-                    continue
+                    refused.append((form, fault.words))
+                    if self._forms.is_doubtful(form, fault.words):
+                        continue
                 return fault
-            self._forms = forms[forms.index(form) :]
+            self._forms.worked(form, refused, request.about.ticket_id or "")
             return read_reply(response, self.model, self.prices)
         raise AssertionError("there is always a last form")
 

@@ -123,7 +123,7 @@ def test_how_a_reply_ended_is_told(
 def test_a_server_that_knows_no_schema_is_asked_for_json_and_then_plainly(
     server: ModelServer, waits: list[float]
 ) -> None:
-    server.will_answer("bad_request", "bad_request")
+    server.will_answer("no_such_form", "no_such_form")
     client = client_of(server, waits)
     client.complete(REQUEST)
     client.complete(REQUEST)

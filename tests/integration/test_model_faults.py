@@ -374,7 +374,7 @@ def test_a_request_that_is_turned_down_after_others_were_answered_is_a_refusal(
 ) -> None:
     client = client_of(server, time)
     client.complete(about())
-    server.will_answer(*TURNED_DOWN)
+    server.will_answer(TURNED_DOWN[0])
     reply = client.complete(about("T-2"))
     assert (reply.finish_reason, reply.text) == ("refused", "Unrecognized request")
     assert client.complete(about("T-3")).text == SAID
@@ -436,7 +436,7 @@ def test_a_model_that_begins_to_turn_down_every_ticket_waits_for_the_operator(
 ) -> None:
     client = client_of(server, time)
     client.complete(about())
-    server.will_answer(*TURNED_DOWN * TICKETS_LATER)
+    server.will_answer(*TURNED_DOWN[:1] * TICKETS_LATER)
     ends = turned_down(client, TICKETS_LATER)
     assert ends == ["refused"] * (TICKETS_LATER - 1) + ["ModelSetupError"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.judging.litellm_client import LiteLLMClient
 from app.judging.litellm_requests import known_forms, sent_messages
-from app.judging.model_client import Message, ModelRequest
+from app.judging.model_client import About, Message, ModelRequest
 from tests.integration.provider_replies import ANTHROPIC, GEMINI, candidates, message, words
 from tests.model_server import ModelServer
 from tests.model_server.failures import Answer
@@ -70,15 +70,43 @@ def test_an_own_server_is_asked_for_a_schema_first() -> None:
 
 def test_a_form_that_is_refused_is_not_asked_for_again(server: ModelServer) -> None:
     client = client_of(server, "openai/gpt-4o-mini")
-    server.will_answer("bad_request", "bad_request", "bad_request")
+    server.will_answer("no_such_form", "no_such_form", "no_such_form")
     client.complete(REQUEST)
     client.complete(REQUEST)
-    bodies = [received.body for received in server.history]
-    forms = [
-        "tool" if "tools" in b else b.get("response_format", {}).get("type", "plain")
-        for b in bodies
+    assert asked(server) == ["json_schema", "tool", "json_object", "plain", "plain"]
+
+
+def asked(server: ModelServer) -> list[str]:
+    """The forms that were asked for, one for each request."""
+    return [
+        "tool" if "tools" in body else body.get("response_format", {}).get("type", "plain")
+        for body in (received.body for received in server.history)
     ]
-    assert forms == ["json_schema", "tool", "json_object", "plain", "plain"]
+
+
+def about(ticket_id: str) -> ModelRequest:
+    return REQUEST.model_copy(update={"about": About(role="judge", ticket_id=ticket_id)})
+
+
+def test_a_fault_that_does_not_name_the_form_gives_it_up_for_the_second_ticket_only(
+    server: ModelServer,
+) -> None:
+    client = client_of(server, "openai/test")
+    for ticket in ("T-1", "T-1", "T-2"):
+        server.will_answer("bad_request")
+        client.complete(about(ticket))
+    assert asked(server) == ["json_schema", "json_object"] * 3
+    client.complete(about("T-3"))
+    assert asked(server)[-1] == "json_object"
+
+
+def test_a_form_that_has_worked_is_not_doubted_for_one_odd_request(server: ModelServer) -> None:
+    client = client_of(server, "openai/test")
+    client.complete(about("T-1"))
+    server.will_answer("bad_request")
+    assert client.complete(about("T-2")).finish_reason == "refused"
+    client.complete(about("T-3"))
+    assert asked(server) == ["json_schema"] * 3
 
 
 def test_a_tool_takes_the_reply_as_its_arguments_and_must_be_called(server: ModelServer) -> None:

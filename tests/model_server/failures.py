@@ -76,6 +76,7 @@ FAILURES: dict[str, Callable[[str], Answer]] = {
         429, "You exceeded your current quota", "insufficient_quota"
     ),
     "bad_request": lambda _: error_answer(400, "Unrecognized request", "invalid_request_error"),
+    "no_such_form": lambda _: error_answer(400, "Unknown parameter: response_format or tools"),
     "too_large": lambda _: error_answer(413, "Request entity too large"),
     "too_long": lambda _: error_answer(
         400, "This model's maximum context length is 8192 tokens", "context_length_exceeded"
