@@ -303,16 +303,16 @@ class Services:
         return Breakers(utc_now)
 
     def _client(self, role: ModelRole, model: str) -> "ModelClient":
-        """A client that pays for nothing twice, and leaves a model alone that is down."""
+        """A client that pays for nothing twice, puts on record what it pays for, and leaves a
+        model alone that is down."""
         access = access_of(self.settings, role, model)
         client = self._bare_client(role, model)
         client.breaker = self.breakers.of(model, access.api_base)
-        if not self.settings.keep_replies:
-            return client
         from app.judging.kept_replies import KeepingClient
         from app.storage.kept_replies import StoredReplies
 
-        return KeepingClient(client, StoredReplies(self.records, utc_now))
+        keeps = self.settings.keep_replies
+        return KeepingClient(client, StoredReplies(self.records, utc_now, keeps=keeps))
 
     def _kept(self, role: ModelRole, model: str | None) -> "Kept":
         """Finds what this model answered before, in this role."""

@@ -17,6 +17,7 @@ from app.coaching.drafter import Draft
 from app.desk.admission import Admission, HeldBack
 from app.desk.assessing import Assessing, Job
 from app.errors import DebriefError, ModelPausedError, ModelUnavailableError
+from app.judging.asking_run import AskingRun, asking_for
 from app.judging.assessment import Assessment
 from app.judging.judge import Brief
 from app.redaction.report import RedactedTicket
@@ -69,7 +70,7 @@ class AssessmentRuns(DBOSConfiguredInstance):
             batch=batch,
             repeats=repeats,
         )
-        with self._admission.run(run, batch):
+        with self._admission.run(run, batch), asking_for(AskingRun(run, batch)):
             return self._stages_of(job)
 
     def _stages_of(self, job: Job) -> list[str]:

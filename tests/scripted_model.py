@@ -23,6 +23,7 @@ class ScriptedModel:
         self._left = [make_reply(r) if isinstance(r, str) else r for r in replies]
         self.asked: list[ModelRequest] = []
         self.confirmed: list[ModelReply] = []
+        self.heard_of: list[tuple[str, bool]] = []
         self.parameters: dict[str, JsonValue] = {"temperature": 0.0}
 
     def complete(self, request: ModelRequest) -> ModelReply:
@@ -33,6 +34,8 @@ class ScriptedModel:
             raise reply
         return reply
 
-    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
-        """Notes the reply."""
-        self.confirmed.append(reply)
+    def heard(self, request: ModelRequest, reply: ModelReply, *, is_usable: bool) -> None:
+        """Notes the reply where it was of use."""
+        self.heard_of.append((reply.text, is_usable))
+        if is_usable:
+            self.confirmed.append(reply)

@@ -64,6 +64,8 @@ class Looked:
     spent_today: float = 0.0
     budget_today: float | None = None
     elsewhere: Mapping[int, int] = field(default_factory=dict)  # batch -> runs under way
+    # Batch -> US dollars that runs under way in this process have paid, and `spent` holds.
+    paid_already: Mapping[int, float] = field(default_factory=dict)
     use: TicketUse = field(default_factory=TicketUse)
 
     def cost_of(self, batch: int) -> float:
@@ -72,8 +74,11 @@ class Looked:
         A batch whose tickets turn out dearer than expected is taken at its own mean.
         """
         expected = cost_a_ticket(self.use, self.going.get(batch))
-        spent = self.spent.get(batch, Spent())
-        return max(expected, spent.cost_usd / spent.tickets if spent.tickets else 0.0)
+        return max(expected, self.spent.get(batch, Spent()).mean_usd)
+
+    def still_to_pay(self, batch: int, runs: int) -> float:
+        """What runs under way will yet cost, in US dollars."""
+        return max(0.0, self.cost_of(batch) * runs - self.paid_already.get(batch, 0.0))
 
 
 class Admission:
@@ -218,7 +223,7 @@ class Admission:
         if looked.budget_today is None:
             return False
         coming = sum(
-            looked.cost_of(batch) * count for batch, count in self._in_flight(looked).items()
+            looked.still_to_pay(batch, count) for batch, count in self._in_flight(looked).items()
         )
         extra = looked.cost_of(ALONE) if one_more else 0.0
         return _reaches(looked.spent_today + coming, extra, looked.budget_today)
@@ -228,7 +233,7 @@ class Admission:
             return False
         each = looked.cost_of(row.number)
         spent = looked.spent.get(row.number, Spent()).cost_usd
-        coming = each * self._in_flight(looked)[row.number]
+        coming = looked.still_to_pay(row.number, self._in_flight(looked)[row.number])
         return _reaches(spent + coming, each if one_more else 0.0, row.budget_usd)
 
     def _is_near(self, looked: Looked, batch: int) -> bool:
@@ -293,8 +298,16 @@ class Admission:
             spent_today=unit.model_use.spent_on(today),
             budget_today=budget,
             elsewhere=self._queue.under_way(self.process) if budgeted else {},
+            paid_already=self._paid_already(unit) if budgeted else {},
             use=learned_use(unit, self._roles),
         )
+
+    def _paid_already(self, unit: Unit) -> dict[int, float]:
+        paid: dict[int, float] = {}
+        for run, cost in unit.open_costs.by_run(list(self._under_way)).items():
+            batch = self._under_way[run]
+            paid[batch] = paid.get(batch, 0.0) + cost
+        return paid
 
     def _forget_look(self) -> None:
         self._looked_at = float("-inf")

@@ -1,23 +1,25 @@
 """Assessing: the stages that the durable workflow runs, each safe to run again."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict
 
 from app.coaching.drafter import Draft, Drafter
 from app.coaching.states import NoteState
+from app.desk.settling import settle
 from app.desk.triage import is_close_call, triage
 from app.desk.views import QueueGroup
 from app.errors import PlaybookChangedError
 from app.judging.assess import assess, unanswered
-from app.judging.assessment import Assessment
+from app.judging.assessment import Assessment, Usage
 from app.judging.briefing import Playbook, make_brief
 from app.judging.judge import Brief, Judge
 from app.judging.panel import ONCE, Repeats
 from app.playbook.rubric import Rubric
 from app.redaction.report import RedactedTicket
+from app.storage.model_use import ModelRole
 from app.storage.notes import NoteRow
 from app.storage.records import Records, Unit
 from app.storage.tickets import title_of
@@ -105,10 +107,14 @@ class Assessing:
             if stored:
                 return stored
             owner = unit.tickets.owner(job.ticket_id)
-            return tuple(
+            settled = settle(parts, unit.open_costs.settle(job.run_id))
+            ids = tuple(
                 self._save_part(unit, (job, index), ticket, part, owner)
-                for index, part in enumerate(parts)
+                for index, part in enumerate(settled.parts)
             )
+            for part, uncounted in zip(settled.parts, settled.uncounted, strict=True):
+                _count_use(unit, part, uncounted, self._now())
+            return ids
 
     def _save_part(
         self,
@@ -153,7 +159,6 @@ class Assessing:
             ),
             draft,
         )
-        _count_use(unit, assessment, draft, now)
         return assessment_id
 
     def _rubric_of(self, assessment: Assessment) -> Rubric:
@@ -163,15 +168,22 @@ class Assessing:
         return rubric
 
 
-def _count_use(unit: Unit, assessment: Assessment, draft: Draft, now: datetime) -> None:
-    """Keep on record what went to which model, for as long as the installation stands."""
-    judge = assessment.made_by.judge
+def _count_use(
+    unit: Unit, part: tuple[Assessment, Draft], uncounted: Mapping[ModelRole, Usage], now: datetime
+) -> None:
+    """Keep on record what went to which model, for as long as the installation stands.
+
+    What a reply took was counted when it came.
+    """
+    assessment, draft = part
+    judged, drafted = uncounted["judge"], uncounted["drafter"]
+    judge, drafter = assessment.made_by.judge, draft.note.drafted_by
     if judge.model:
-        unit.model_use.add("judge", judge.model, assessment.usage, now)
-    if draft.usage.calls:
-        drafter = draft.note.drafted_by
-        asked = UNNAMED_MODEL if drafter == "builtin" else drafter  # it fell back
-        unit.model_use.add("drafter", asked, draft.usage, now)
+        unit.model_use.add("judge", judge.model, judged, now)
+    if drafter != "builtin" and (draft.usage.calls or draft.usage.reused):
+        unit.model_use.add("drafter", drafter, drafted, now)
+    elif drafted.calls:  # it fell back
+        unit.model_use.add("drafter", UNNAMED_MODEL, drafted, now)
 
 
 def _changed(ticket_id: str) -> PlaybookChangedError:

@@ -35,6 +35,7 @@ HOLDS = {
     "ticket_imports": "which import brought or changed which ticket",
     "list_entries": "the team's deny and allow lists, as keyed hashes",
     "model_use": "what went to which model on which day; counts only",
+    "open_costs": "what runs paid that haven't stored anything yet; counts only",
     "kept_replies": "models' replies, so that none is paid for twice; redacted",
     "batches": "how many tickets were submitted together, by whom, and for how much",
     "queue_state": "why the queue pauses",

@@ -32,7 +32,7 @@ class ModelUse(View):
     prompt_tokens: int
     completion_tokens: int
     cost_usd: float
-    unpriced: int  # answers whose price isn't known, not in `cost_usd`
+    unpriced: int  # calls whose price isn't known, not in `cost_usd`
     first_at: datetime
     last_at: datetime
 

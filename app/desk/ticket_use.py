@@ -39,17 +39,17 @@ def use_of(judged: Used, drafted: Used, roles: Roles) -> TicketUse:
 
     By calls, not by answers: a reply that was kept from before needs no call, and the
     next ticket may not be so lucky. So a kept one counts as a call, and a ticket as one
-    call of each model at least.
+    call of each model at least. A call costs what those cost whose price is known.
     """
     calls = judged.calls + drafted.calls
     asked = calls + judged.reused + drafted.reused
     requests = max(asked / judged.answers, roles.models)
-    priced = judged.unpriced == 0 and drafted.unpriced == 0
-    cost = (judged.cost_usd + drafted.cost_usd) / calls * requests
+    priced = calls - judged.unpriced - drafted.unpriced
+    cost = (judged.cost_usd + drafted.cost_usd) / priced * requests if priced > 0 else None
     return TicketUse(
         requests=requests,
         tokens=(judged.tokens + drafted.tokens) / calls * requests,
-        cost_usd=cost if priced else None,
+        cost_usd=cost,
     )
 
 

@@ -62,14 +62,23 @@ class Conversation:
         return reply
 
     def ask_again(self, words: str) -> ModelReply:
-        """The reply to `words`, said after the one before. Raises as `ask` does."""
-        self._request = _follow_up(*self._asked[-1], words)
+        """The reply to `words`, said after the one before. Raises as `ask` does.
+
+        The one before is put on record first: it is paid for, whatever comes.
+        """
+        request, reply = self._asked[-1]
+        self._client.heard(request, reply, is_usable=False)
+        self._asked[-1] = (request, reply.model_copy(update={"kept_for": reply.kept_for or "run"}))
+        self._request = _follow_up(request, reply, words)
         return self.ask()
 
-    def confirm(self) -> None:
-        """Tell the client that what it said could be used."""
-        for request, reply in self._asked:
-            self._client.confirm(request, reply)
+    def end(self, *, is_usable: bool) -> None:
+        """Tell the client whether what it said was of use.
+
+        Of a reply that was asked about again only where it was: it is on record already.
+        """
+        for request, reply in self._asked if is_usable else self._asked[-1:]:
+            self._client.heard(request, reply, is_usable=is_usable)
 
     @property
     def usage(self) -> Usage:
@@ -97,8 +106,7 @@ def ask(
     value = read(talk.ask())
     if isinstance(value, Unusable) and value.ask_again:
         value = read(talk.ask_again(again(told_back(value.problem))))
-    if not isinstance(value, Unusable):
-        talk.confirm()
+    talk.end(is_usable=not isinstance(value, Unusable))
     return Answer(value, talk.usage, talk.raw_replies)
 
 

@@ -103,7 +103,9 @@ class DimensionScore(BaseModel):
 
 
 class Usage(BaseModel):
-    """What a judgement or a draft took. A reply that was kept from before costs nothing."""
+    """What a judgement or a draft took, with the replies that its run was given before it was
+    stopped or failed. A reply that was kept from an earlier run costs nothing.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -111,9 +113,18 @@ class Usage(BaseModel):
     prompt_tokens: int = 0  # cached ones included
     completion_tokens: int = 0
     cached_tokens: int = 0  # of the prompt, read from the provider's cache at its lower price
-    cost_usd: float | None = 0.0  # None where the model's price isn't known
+    cost_usd: float | None = 0.0  # of calls whose price is known; None where none of them is
+    unpriced: int = 0  # calls whose price isn't known
     latency_s: float = 0.0
-    reused: int = 0  # replies that our own model cache had from an identical request
+    reused: int = 0  # replies that our own model cache had from an earlier run's request
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unpriced_calls(cls, given: object) -> object:
+        """An unknown cost is one of all calls, also where nobody counted those."""
+        if isinstance(given, dict) and given.get("cost_usd", 0.0) is None:
+            return {"unpriced": max(1, given.get("calls", 0))} | given
+        return given
 
 
 class JudgeIdentity(BaseModel):

@@ -65,6 +65,8 @@ def _parts_of(usage: Usage) -> Iterator[str]:
         yield f"{usage.prompt_tokens:,} tokens read{cached if usage.cached_tokens else ''}"
         yield f"{usage.completion_tokens:,} written"
         yield cost_in_words(usage.cost_usd)
+        if usage.unpriced and usage.cost_usd is not None:
+            yield _counted(usage.unpriced, "call", "calls") + " at an unknown price"
     if usage.reused:
         replies = _counted(usage.reused, "reply", "replies")
         yield f"{replies} reused from an identical request, at no cost"

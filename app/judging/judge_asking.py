@@ -3,7 +3,8 @@
 A reply of which at least half of the criteria hold is kept as it is: what is missing is
 unscored, with the reason. Calls cost money and time, and a criterion without a score
 does no harm. From one of which fewer hold, the model is asked once more, for the others
-only, and told what was wrong; what held is kept. There is no third time.
+only, and told what was wrong; what held is kept. There is no third time. No reply of which
+anything was used is paid for again, whatever it left out.
 
 A verdict holds where it can be read and verified. One that says "doesn't apply" or
 "can't tell" holds as it is.
@@ -31,14 +32,6 @@ _FAULTS = {
         "a quote isn't the agent's own words in the turn that it names, or is too short"
     ),
     UnscoredReason.PASSAGE_NOT_GIVEN: "it cites no passage, or one that wasn't given",
-}
-# What another run could put right: replies that leave something out aren't worth keeping.
-_LOST = {
-    UnscoredReason.MISSING,
-    UnscoredReason.UNUSABLE_REPLY,
-    UnscoredReason.CUT_OFF,
-    UnscoredReason.REFUSED,
-    UnscoredReason.NO_REPLY,
 }
 _PART_MISSING = {
     UnscoredReason.MISSING: "The model's reply left this criterion out.",
@@ -79,8 +72,7 @@ def ask_judgement(
         more = talk.ask_again(again(told_back(_in_words(said, faults)), list(faults)))
         said = _joined(said, read_judgement(more, brief.rubric), faults)
     judgement = _settled(said, brief.rubric, calls=len(talk.raw_replies))
-    if all(verdict.unscored not in _LOST for verdict in judgement.verdicts):
-        talk.confirm()
+    talk.end(is_usable=bool(said.judgement.verdicts))
     took = {"usage": talk.usage, "raw_replies": talk.raw_replies}
     return JudgeAnswer(judgement.model_copy(update=took), said.rest.too_long)
 

@@ -45,7 +45,8 @@ class ModelReply(BaseModel):
     """What a model answered. `text` is empty where it said nothing.
 
     finish_reason: "refused" where the provider or the model declined, "too_long"
-    where the request doesn't fit the model's window.
+    where the request doesn't fit the model's window. kept_for: None for a reply that the
+    model gave just now; else it was kept from before, for everyone or for its own run.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -53,6 +54,7 @@ class ModelReply(BaseModel):
     text: str
     finish_reason: FinishReason = "stop"
     usage: Usage = Usage()
+    kept_for: Literal["all", "run"] | None = None
 
 
 class ModelClient(Protocol):
@@ -69,21 +71,29 @@ class ModelClient(Protocol):
     def complete(self, request: ModelRequest) -> ModelReply:
         """The answer. Raises ModelUnavailableError and ModelSetupError."""
 
-    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
-        """Told of each reply that could be used: an identical request needn't be paid again."""
+    def heard(self, request: ModelRequest, reply: ModelReply, *, is_usable: bool) -> None:
+        """Told of each reply once it was read.
+
+        One that was of use needn't be paid again by anybody, another not by the same run.
+        A reply may turn out to be of use later: then this is told again.
+        """
 
 
 def total_usage(usages: Iterable[Usage]) -> Usage:
-    """The sum; its cost is None as soon as one cost isn't known."""
+    """The sum: what is known of the cost, and the calls of which it isn't. Its cost is None
+    where no call's is known.
+    """
     total = Usage()
     for usage in usages:
-        known = total.cost_usd is not None and usage.cost_usd is not None
+        calls, unpriced = total.calls + usage.calls, total.unpriced + usage.unpriced
+        known = (total.cost_usd or 0) + (usage.cost_usd or 0)
         total = Usage(
-            calls=total.calls + usage.calls,
+            calls=calls,
             prompt_tokens=total.prompt_tokens + usage.prompt_tokens,
             completion_tokens=total.completion_tokens + usage.completion_tokens,
             cached_tokens=total.cached_tokens + usage.cached_tokens,
-            cost_usd=(total.cost_usd or 0) + (usage.cost_usd or 0) if known else None,
+            cost_usd=None if unpriced and unpriced >= calls else known,
+            unpriced=unpriced,
             latency_s=total.latency_s + usage.latency_s,
             reused=total.reused + usage.reused,
         )

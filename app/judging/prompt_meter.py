@@ -64,7 +64,7 @@ class PromptMeter:
         (self._asked if kept is None else self._kept).append(size)
         return kept or ModelReply(text="", finish_reason="refused")
 
-    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+    def heard(self, request: ModelRequest, reply: ModelReply, *, is_usable: bool) -> None:
         """Nothing to keep."""
 
     def taken(self) -> Sizes:

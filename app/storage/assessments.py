@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from app.errors import NotFoundError
 from app.judging.assessment import Assessment, UnscoredReason, Usage
+from app.judging.model_client import total_usage
 from app.playbook.rubric import Dimension
 from app.storage.tables import assessments, citations
 
@@ -36,6 +37,7 @@ class Assessments:
         """
         judge = assessment.made_by.judge
         scores = {score.dimension: score.score for score in assessment.scores}
+        took = total_usage([assessment.usage, drafting or Usage()])
         self._connection.execute(
             assessments.insert().values(
                 id=assessment_id,
@@ -49,7 +51,8 @@ class Assessments:
                 judge=judge.model or judge.kind,
                 unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
                 is_answered=has_answer(assessment),
-                cost_usd=_cost(assessment.usage, drafting or Usage()),
+                cost_usd=took.cost_usd,
+                unpriced=took.unpriced,
                 batch_id=batch,
                 made_at=assessment.made_by.made_at,
                 document=assessment.model_dump_json(),
@@ -139,13 +142,13 @@ class Assessments:
     def cost(self) -> float:
         """What all assessments and their drafts cost, in US dollars.
 
-        Those with an unknown price are left out; `unpriced` says how many they are.
+        Calls of unknown price are left out; `unpriced` says in how many there are any.
         """
         return self._connection.scalar(sa.select(sa.func.sum(assessments.c.cost_usd))) or 0.0
 
     def unpriced(self) -> int:
-        """How many assessments took a model whose price isn't known."""
-        query = sa.select(sa.func.count()).where(assessments.c.cost_usd.is_(None))
+        """How many assessments took calls whose price isn't known."""
+        query = sa.select(sa.func.count()).where(assessments.c.unpriced > 0)
         return self._connection.scalar(query) or 0
 
     def citations(self) -> dict[str, int]:
@@ -165,12 +168,6 @@ def of_answered_run() -> sa.ColumnElement[bool]:
     return ~sa.exists().where(
         other.c.run_id == assessments.c.run_id, other.c.is_answered.is_(False)
     )
-
-
-def _cost(judging: Usage, drafting: Usage) -> float | None:
-    if judging.cost_usd is None or drafting.cost_usd is None:
-        return None
-    return judging.cost_usd + drafting.cost_usd
 
 
 def has_answer(assessment: Assessment) -> bool:

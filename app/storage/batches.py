@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from app.errors import NotFoundError
 from app.storage.database import utc
+from app.storage.open_costs import OpenCosts
 from app.storage.tables import assessments, batches
 
 
@@ -95,18 +96,23 @@ class Batches:
         self._connection.execute(batches.update().where(batches.c.id == number).values(**values))
 
     def spent(self, numbers: Sequence[int]) -> dict[int, "Spent"]:
-        """Batch -> what its stored assessments took, for each that has any."""
+        """Batch -> what its tickets took, also those that aren't stored, for each with any."""
         rows = self._connection.execute(
             sa.select(
                 assessments.c.batch_id,
                 sa.func.sum(sa.case((assessments.c.part == 0, 1), else_=0)),  # one a run
                 sa.func.coalesce(sa.func.sum(assessments.c.cost_usd), 0.0),
-                sa.func.count() - sa.func.count(assessments.c.cost_usd),
+                sa.func.sum(sa.case((assessments.c.unpriced > 0, 1), else_=0)),
             )
             .where(assessments.c.batch_id.in_(numbers))
             .group_by(assessments.c.batch_id)
         )
-        return {number: Spent(*took) for number, *took in rows}
+        stored = {number: Spent(*took) for number, *took in rows}
+        still_open = OpenCosts(self._connection).by_batch(numbers)
+        return {
+            number: stored.get(number, Spent()).with_open(still_open.get(number, 0.0))
+            for number in {**stored, **still_open}
+        }
 
     def newest_of(self, number: int, limit: int = 50) -> list[datetime]:
         """When the newest assessments of a batch were stored, the newest first."""
@@ -120,11 +126,21 @@ class Batches:
 
 
 class Spent(NamedTuple):
-    """What the stored assessments of a batch took."""
+    """What the tickets of a batch took."""
 
-    tickets: int = 0
+    tickets: int = 0  # whose assessments are stored
     cost_usd: float = 0.0
-    unpriced: int = 0  # assessments of a model whose price isn't known
+    unpriced: int = 0  # assessments with calls whose price isn't known
+    open_usd: float = 0.0  # of the cost, what no stored assessment tells
+
+    def with_open(self, usd: float) -> "Spent":
+        """With what runs have paid that stored nothing yet."""
+        return self._replace(cost_usd=self.cost_usd + usd, open_usd=self.open_usd + usd)
+
+    @property
+    def mean_usd(self) -> float:
+        """What a stored ticket cost; 0 where there is none."""
+        return (self.cost_usd - self.open_usd) / self.tickets if self.tickets else 0.0
 
 
 def _row(row: sa.Row[tuple[object, ...]]) -> BatchRow:

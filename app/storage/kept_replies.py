@@ -9,12 +9,13 @@ import sqlalchemy as sa
 
 from app.errors import PrivacyError
 from app.judging.assessment import Usage
+from app.judging.kept_replies import Given, KeptReply
 from app.judging.model_client import ModelReply
 from app.storage.database import upsert
 from app.storage.tables import kept_replies, tickets
 
 if TYPE_CHECKING:
-    from app.storage.records import Records
+    from app.storage.records import Records, Unit
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,8 @@ class KeptReplies:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def get(self, key: str) -> ModelReply | None:
-        """The reply with the usage of the time when it was paid; None where none is kept."""
+    def get(self, key: str) -> KeptReply | None:
+        """The reply that is kept; None where none is."""
         query = sa.select(kept_replies).where(kept_replies.c.key == key)
         row = self._connection.execute(query).one_or_none()
         if row is None:
@@ -37,49 +38,73 @@ class KeptReplies:
             calls=1,
             prompt_tokens=row.prompt_tokens,
             completion_tokens=row.completion_tokens,
+            cached_tokens=row.cached_tokens,
             cost_usd=row.cost_usd,
         )
-        return ModelReply(text=row.text, finish_reason=row.finish_reason, usage=usage)
+        reply = ModelReply(text=row.text, finish_reason=row.finish_reason, usage=usage)
+        return KeptReply(reply, row.run_id, row.is_usable)
 
     def tickets(self, ids: Sequence[str]) -> set[str]:
-        """Those of the tickets of which any reply is kept."""
+        """Those of the tickets of which any reply is kept that was of use."""
         column = kept_replies.c.ticket_id
+        usable = sa.select(column).where(kept_replies.c.is_usable).distinct()
         chunks = (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
-        queries = (sa.select(column).where(column.in_(chunk)).distinct() for chunk in chunks)
+        queries = (usable.where(column.in_(chunk)) for chunk in chunks)
         return {one for query in queries for one in self._connection.scalars(query)}
 
-    def put(self, key: str, ticket_id: str, reply: ModelReply, at: datetime) -> bool:
-        """Keep a reply; False where one is kept, or where there is no such ticket (any more)."""
+    def put(self, given: Given, at: datetime) -> bool:
+        """Keep a reply; False where one of use is kept, or where there is no such ticket (any
+        more). One that was of no use to another run makes room."""
+        reply = given.reply
         values: dict[str, object] = {
-            "key": key,
-            "ticket_id": ticket_id,
+            "key": given.key,
+            "ticket_id": given.about.ticket_id,
             "text": reply.text,
             "finish_reason": reply.finish_reason,
             "prompt_tokens": reply.usage.prompt_tokens,
             "completion_tokens": reply.usage.completion_tokens,
+            "cached_tokens": reply.usage.cached_tokens,
             "cost_usd": reply.usage.cost_usd,
             "made_at": at,
+            "run_id": given.run.id if given.run else None,
+            "is_usable": given.is_usable,
         }
         columns = [kept_replies.c[name] for name in values]
         row = [sa.literal(value, kept_replies.c[name].type) for name, value in values.items()]
-        of_ticket = sa.select(*row).where(sa.exists().where(tickets.c.id == ticket_id))
+        of_ticket = sa.select(*row).where(sa.exists().where(tickets.c.id == given.about.ticket_id))
         insert = upsert(self._connection.dialect.name, kept_replies).from_select(columns, of_ticket)
-        return self._connection.execute(insert.on_conflict_do_nothing()).rowcount == 1
+        anew = insert.on_conflict_do_update(
+            index_elements=list(kept_replies.primary_key),
+            set_={column.name: insert.excluded[column.name] for column in columns[1:]},
+            where=~kept_replies.c.is_usable,
+        )
+        return self._connection.execute(anew).rowcount == 1
+
+    def confirm(self, key: str) -> None:
+        """A reply that is kept for its run alone was of use."""
+        mine = kept_replies.update().where(kept_replies.c.key == key)
+        self._connection.execute(mine.values(is_usable=True))
 
 
 class StoredReplies:
     """The kept replies of one database, each in a transaction of its own.
 
-    A busy database or a refusal of the last gate costs the reply its place, and no more: the
-    judgement that it belongs to goes on.
+    What a run's reply took is counted in the same transaction. A busy database or a refusal
+    of the last gate costs the reply its place, and no more: the judgement that it belongs to
+    goes on. `keeps` is False where replies are counted and none is kept.
     """
 
-    def __init__(self, records: "Records", now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, records: "Records", now: Callable[[], datetime], *, keeps: bool = True
+    ) -> None:
         self._records = records
         self._now = now
+        self._keeps = keeps
 
-    def get(self, key: str) -> ModelReply | None:
-        """The reply with the usage of the time when it was paid; None where none is kept."""
+    def get(self, key: str) -> KeptReply | None:
+        """The reply that is kept; None where none is."""
+        if not self._keeps:
+            return None
         try:
             with self._records.begin() as unit:
                 return unit.kept_replies.get(key)
@@ -87,12 +112,46 @@ class StoredReplies:
             log.warning("A kept reply couldn't be read: %s", fault.orig)
             return None
 
-    def put(self, key: str, ticket_id: str, reply: ModelReply) -> None:
-        """Keep a reply, unless one is kept or the ticket isn't stored (any more)."""
+    def put(self, given: Given) -> None:
+        """Count what a reply took, and keep it, unless one of use is kept already or the
+        ticket isn't stored (any more)."""
+        if not self._keeps:
+            self._count(given)
+            return
         try:
             with self._records.begin() as unit:
-                unit.kept_replies.put(key, ticket_id, reply, self._now())
-        except (sa.exc.OperationalError, sa.exc.IntegrityError, PrivacyError) as fault:
+                unit.kept_replies.put(given, self._now())
+                _count(unit, given, self._now())
+        except (sa.exc.IntegrityError, PrivacyError) as fault:
             # An IntegrityError is a ticket that was forgotten meanwhile. What was refused
             # is never in the message: the gate names the kind, the database its statement.
             log.warning("A reply wasn't kept: %s", type(fault).__name__)
+            self._count(given)
+        except sa.exc.OperationalError as fault:
+            log.warning("A reply was neither kept nor counted: %s", type(fault).__name__)
+
+    def _count(self, given: Given) -> None:
+        try:
+            with self._records.begin() as unit:
+                _count(unit, given, self._now())
+        except sa.exc.OperationalError as fault:
+            log.warning("A reply wasn't counted: %s", type(fault).__name__)
+
+    def confirm(self, key: str) -> None:
+        """A reply that is kept for its run alone was of use."""
+        if not self._keeps:
+            return
+        try:
+            with self._records.begin() as unit:
+                unit.kept_replies.confirm(key)
+        except sa.exc.OperationalError as fault:
+            log.warning("A reply stays kept for its run alone: %s", fault.orig)
+
+
+def _count(unit: "Unit", given: Given, at: datetime) -> None:
+    """What a run's reply took. Nobody's, such as an eval's, is counted by whoever asked."""
+    role = given.about.role
+    if given.run is None or role == "probe":
+        return
+    unit.model_use.add(role, given.model, given.reply.usage, at, answers=0)
+    unit.open_costs.add(given.run, role, given.reply.usage)

@@ -22,7 +22,7 @@ class Used(NamedTuple):
     tokens: int = 0  # prompts and replies
     completion_tokens: int = 0
     cost_usd: float = 0.0
-    unpriced: int = 0
+    unpriced: int = 0  # calls, whose cost isn't in `cost_usd`
     reused: int = 0  # replies that were kept from before, and needed no call
 
 
@@ -35,7 +35,7 @@ class Total(NamedTuple):
     completion_tokens: int = 0
     reused: int = 0  # replies that cost nothing
     cost_usd: float = 0.0
-    unpriced: int = 0  # answers of a model without a known price
+    unpriced: int = 0  # calls without a known price
 
     def since(self, before: "Total") -> "Total":
         """What came on top of an earlier total."""
@@ -62,17 +62,18 @@ class ModelUses:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    def add(self, role: ModelRole, model: str, took: Usage, at: datetime) -> None:
-        """Count one answer of a model, or one that it owed and never gave."""
+    def add(self, role: ModelRole, model: str, took: Usage, at: datetime, answers: int = 1) -> None:
+        """Count what an answer of a model took, or one that it owed and never gave; with
+        `answers=0`, what a reply took that may become part of one."""
         counts = {
-            "answers": 1,
+            "answers": answers,
             "calls": took.calls,
             "prompt_tokens": took.prompt_tokens,
             "completion_tokens": took.completion_tokens,
             "cached_tokens": took.cached_tokens,
             "reused": took.reused,
             "cost_usd": took.cost_usd or 0.0,
-            "unpriced": int(took.cost_usd is None),
+            "unpriced": took.unpriced,
         }
         named = {"day": f"{at.astimezone(UTC):%Y-%m-%d}", "model": model[:200], "role": role}
         self._connection.execute(

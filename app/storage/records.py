@@ -17,6 +17,7 @@ from app.storage.kept_replies import KeptReplies
 from app.storage.lists import Lists
 from app.storage.model_use import ModelUses
 from app.storage.notes import Notes
+from app.storage.open_costs import OpenCosts
 from app.storage.queue_state import QueueState
 from app.storage.removal import Removal
 from app.storage.self_assessments import SelfAssessments
@@ -40,6 +41,7 @@ class Unit:
         self.installation = Installation(connection)
         self.lists = Lists(connection)
         self.model_use = ModelUses(connection)
+        self.open_costs = OpenCosts(connection)
         self.batches = Batches(connection)
         self.queue_state = QueueState(connection)
         self.kept_replies = KeptReplies(connection)

@@ -76,7 +76,8 @@ assessments = sa.Table(
     sa.Column("resolution", sa.Float),
     sa.Column("unscored", sa.Integer, nullable=False),
     sa.Column("is_answered", sa.Boolean, nullable=False),  # False where the model never answered
-    sa.Column("cost_usd", sa.Float),  # judging and drafting; null where a price isn't known
+    sa.Column("cost_usd", sa.Float),  # judging and drafting; null where no price is known
+    sa.Column("unpriced", sa.Integer, nullable=False, server_default="0"),  # calls, not in the cost
     sa.Column("batch_id", sa.Integer),  # null where it was asked for by itself
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("document", GatedDocument("assessment"), nullable=False),  # Assessment
@@ -237,12 +238,12 @@ model_use = sa.Table(
     sa.Column("day", sa.String(10), primary_key=True),  # UTC, as in 2026-11-02
     sa.Column("model", sa.String(200), primary_key=True),
     sa.Column("role", sa.String(20), primary_key=True),  # judge, drafter
-    sa.Column("answers", sa.Integer, nullable=False),  # assessments or drafts
+    sa.Column("answers", sa.Integer, nullable=False),  # assessments or drafts that were stored
     sa.Column("calls", sa.Integer, nullable=False),
     sa.Column("prompt_tokens", sa.BigInteger, nullable=False),
     sa.Column("completion_tokens", sa.BigInteger, nullable=False),
     sa.Column("cost_usd", sa.Float, nullable=False),
-    sa.Column("unpriced", sa.Integer, nullable=False),  # answers of a model without a known price
+    sa.Column("unpriced", sa.Integer, nullable=False),  # calls without a known price
     sa.Column("first_at", Moment, nullable=False),
     sa.Column("last_at", Moment, nullable=False),
     # Of the prompts, read from the provider's cache at its lower price.
@@ -264,9 +265,29 @@ kept_replies = sa.Table(
     sa.Column("completion_tokens", sa.BigInteger, nullable=False),
     sa.Column("cost_usd", sa.Float),  # null where the price wasn't known
     sa.Column("made_at", Moment, nullable=False),
+    sa.Column("cached_tokens", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("run_id", sa.String(200)),  # the run that paid for it; null where none did
+    # False for one that was of no use: it is given to its own run alone.
+    sa.Column("is_usable", sa.Boolean, nullable=False, server_default=sa.true()),
 )
 sa.Index("ix_kept_replies_ticket", kept_replies.c.ticket_id)
 sa.Index("ix_kept_replies_made", kept_replies.c.made_at)
+
+# What runs have paid and no stored assessment tells yet.
+open_costs = sa.Table(
+    "open_costs",
+    metadata,
+    sa.Column("run_id", sa.String(200), primary_key=True),
+    sa.Column("role", sa.String(20), primary_key=True),  # judge, drafter
+    sa.Column("batch_id", sa.Integer),  # null where the run was asked for by itself
+    sa.Column("calls", sa.Integer, nullable=False),
+    sa.Column("prompt_tokens", sa.BigInteger, nullable=False),
+    sa.Column("completion_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cached_tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost_usd", sa.Float, nullable=False),
+    sa.Column("unpriced", sa.Integer, nullable=False),  # calls without a known price
+)
+sa.Index("ix_open_costs_batch", open_costs.c.batch_id)
 
 # Tickets that were submitted together. Which ones they are is known by their assessments.
 batches = sa.Table(

@@ -13,7 +13,8 @@ from app.desk.intake import Intake
 from app.desk.privacy import Premises, PrivacyDesk
 from app.judging.assessment import Assessment, Evidence, JudgeIdentity, Usage, Verdict
 from app.judging.judge import Brief, Judgement
-from app.judging.model_client import ModelReply
+from app.judging.kept_replies import Given
+from app.judging.model_client import About, ModelReply
 from app.judging.self_answer import SelfAnswer
 from app.playbook.rubric import Level
 from app.storage.database import open_engine
@@ -133,7 +134,9 @@ def furnish(folder: Path, url: str | None = None) -> Path:
         unit.self_assessments.add(a_self_assessment(unit, "T-1"))
         note = unit.notes.drafts_of("T-1", "Ana Reyes")[0]
         unit.events.add(LEADER, ("note", note.id), "edit", NOW, "Quillon Varga called")
-        unit.kept_replies.put("ab" * 32, "T-1", ModelReply(text="Quillon Varga was greeted"), NOW)
+        about = About(role="judge", ticket_id="T-1")
+        reply = ModelReply(text="Quillon Varga was greeted")
+        unit.kept_replies.put(Given("ab" * 32, "openai/test", about, reply, None, True), NOW)
     office.close()
     return office.folder
 

@@ -53,11 +53,11 @@ def test_how_long_tickets_are_kept(
 
 def test_what_went_to_a_model_is_shown_by_day(open_page: Open, services: FakeServices) -> None:
     services.privacy.shown = privacy_report(
-        sent=(model_use(), model_use(role="drafter", cost_usd=0.0, unpriced=40)),
+        sent=(model_use(), model_use(role="drafter", cost_usd=0.0, unpriced=42)),
         leaves_the_machine="Redacted text is sent to openai/gpt-5-mini.",
     )
     text = shown(open_page("privacy"))
-    assert "84 calls, 200,000 tokens, $0.43 and 40 answers without a known price." in text
+    assert "84 calls, 200,000 tokens, $0.43 and 42 calls without a known price." in text
     assert "Redacted text is sent to openai/gpt-5-mini." in text
     assert "openai/gpt-5-mini, as judge 42 100,000 $0.43" in text
     assert "as drafter 42 100,000 not known" in text
@@ -67,7 +67,8 @@ def test_what_went_to_a_model_is_shown_by_day(open_page: Open, services: FakeSer
     ("uses", "words"),
     [
         ((), "Nothing left this machine."),
-        ((model_use(unpriced=40),), "100,000 tokens, price not known."),
+        ((model_use(unpriced=42),), "100,000 tokens, price not known."),
+        ((model_use(unpriced=1),), "100,000 tokens, $0.43 and 1 call without a known price."),
         ((model_use(model="a"), model_use(model="b")), "Redacted text went to a and b on"),
     ],
 )

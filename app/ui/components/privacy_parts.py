@@ -65,10 +65,10 @@ def cost_in_words(sent: Iterable[ModelUse]) -> str:
     """ "$0.43", and how much of it isn't known."""
     uses = list(sent)
     cost, unpriced = sum(use.cost_usd for use in uses), sum(use.unpriced for use in uses)
-    known = sum(use.answers for use in uses) > unpriced
+    known = not unpriced or sum(use.calls for use in uses) > unpriced
     if not known:
         return "price not known"
-    missing = f" and {counted(unpriced, 'answer')} without a known price" if unpriced else ""
+    missing = f" and {counted(unpriced, 'call')} without a known price" if unpriced else ""
     return f"{_dollars(cost)}{missing}"
 
 
@@ -177,7 +177,9 @@ def _use_table(sent: Sequence[ModelUse]) -> Markup:
             role=use.role,
             calls=f"{use.calls:,}",
             tokens=f"{use.prompt_tokens + use.completion_tokens:,}",
-            cost="not known" if use.unpriced == use.answers else _dollars(use.cost_usd),
+            cost="not known"
+            if use.unpriced and use.unpriced >= use.calls
+            else _dollars(use.cost_usd),
         )
         for use in sorted(shown, key=lambda use: (-use.day.toordinal(), use.model, use.role))
     ]

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from app.errors import ModelUnavailableError
 from app.judging.assessment import UnscoredReason
 from app.judging.judge import Brief
 from app.judging.judge_asking import JudgeAnswer, ask_judgement
@@ -135,15 +136,36 @@ def test_both_replies_are_paid_for_and_kept() -> None:
         (BROKEN, BROKEN),
         ("", ""),
         (make_reply("", "refused"),),
-        (make_reply(json.dumps(VERDICTS[:3]), "length"),),
-        (json.dumps(OTHERS),),
     ],
 )
-def test_replies_that_leave_something_out_are_not_kept_for_another_run(
+def test_replies_of_which_nothing_was_used_are_heard_of_and_not_kept_for_another_run(
     lacking: tuple[str | ModelReply, ...],
 ) -> None:
     _, model = asked(*lacking)
     assert model.confirmed == []
+    assert [is_usable for _, is_usable in model.heard_of] == [False] * len(lacking)
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        (make_reply(json.dumps(VERDICTS[:3]), "length"),),
+        (json.dumps(OTHERS),),
+        (json.dumps(VERDICTS[:1]), BROKEN),
+    ],
+)
+def test_replies_of_which_anything_was_used_are_not_paid_for_again(
+    lacking: tuple[str | ModelReply, ...],
+) -> None:
+    _, model = asked(*lacking)
+    assert len(model.confirmed) == len(lacking)
+
+
+def test_a_reply_is_on_record_before_it_is_asked_about_again() -> None:
+    model = ScriptedModel([BROKEN, ModelUnavailableError("test/scripted didn't answer.")])
+    with pytest.raises(ModelUnavailableError):
+        ask_judgement(model, REQUEST, make_brief(), again=lambda problem, wanted: problem)
+    assert model.heard_of == [(BROKEN, False)]
 
 
 def test_a_verdict_that_can_not_be_verified_would_only_be_said_again() -> None:

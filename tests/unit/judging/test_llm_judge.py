@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from app.errors import ModelUnavailableError
+from app.judging.assessment import Usage
 from app.judging.llm_judge import LlmJudge
-from app.judging.model_client import ModelReply
+from app.judging.model_client import ModelReply, total_usage
 from app.judging.prompt_files import load_prompt
 from app.playbook.rubric import Level
 from tests.scripted_model import ScriptedModel, make_reply
@@ -51,13 +52,19 @@ def test_usage_and_raw_replies_of_both_tries_are_kept() -> None:
     assert result.usage.latency_s == pytest.approx(1.0)
 
 
-def test_a_cost_that_is_not_known_stays_unknown_in_the_sum() -> None:
-    priceless = make_reply(BROKEN)
-    priceless = priceless.model_copy(
-        update={"usage": priceless.usage.model_copy(update={"cost_usd": None})}
-    )
+def test_one_cost_that_is_not_known_hides_no_other() -> None:
+    priceless = make_reply(BROKEN).model_copy(update={"usage": Usage(calls=1, cost_usd=None)})
     judge, _ = judge_with(priceless, GOOD)
-    assert judge.judge(make_brief()).usage.cost_usd is None
+    usage = judge.judge(make_brief()).usage
+    assert (usage.calls, usage.unpriced, usage.cost_usd) == (2, 1, 0.01)
+
+
+def test_where_no_cost_is_known_neither_is_the_sum() -> None:
+    unknown = Usage.model_validate({"calls": 2, "cost_usd": None})  # as it was stored once
+    assert unknown.unpriced == 2
+    assert total_usage([unknown, Usage()]).cost_usd is None
+    assert total_usage([Usage(cost_usd=None), Usage()]).cost_usd is None
+    assert total_usage([]).cost_usd == 0.0
 
 
 def test_a_model_that_does_not_answer_is_left_to_the_caller() -> None:

@@ -57,7 +57,7 @@ class Reader:
         ]
         return make_reply(json.dumps({"findings": [], "verdicts": verdicts}))
 
-    def confirm(self, request: ModelRequest, reply: ModelReply) -> None:
+    def heard(self, request: ModelRequest, reply: ModelReply, *, is_usable: bool) -> None:
         """Nothing."""
 
 
