@@ -134,11 +134,10 @@ class Estimating:
         with self._records.begin() as unit:
             lately = self._lately(unit)
             done = {one.id for one in tickets if _is_assessed(unit, one)}
-        measured = [
-            DONE if one.id in done else self._measured(one, self._repeats, lately)
-            for one in tickets
+        rendered = [
+            None if one.id in done else self._measure(one, self._repeats) for one in tickets
         ]
-        return _estimate([Group(max(of, len(tickets)), measured)], lately.judge)
+        return self._counted([(max(of, len(tickets)), rendered)], lately, self._repeats)
 
     def _lately(self, unit: Unit) -> Lately:
         return Lately(
@@ -152,15 +151,41 @@ class Estimating:
         lately: Lately,
         repeats: Repeats,
     ) -> Estimate:
-        groups = [
-            Group(count, [self._measured(ticket, repeats, lately) for ticket in tickets])
+        rendered = [
+            (count, [self._measure(ticket, repeats) for ticket in tickets])
             for count, tickets in sampled
         ]
-        return _estimate(groups, lately.judge)
+        return self._counted(rendered, lately, repeats)
 
-    def _measured(self, ticket: RedactedTicket, repeats: Repeats, lately: Lately) -> Measured:
-        first, counted, drafter = self._measure(ticket, repeats)
-        more = judgements(repeats, lately.judge) - 1
+    def _counted(
+        self,
+        rendered: Sequence[tuple[int, Sequence[Prompts | None]]],
+        lately: Lately,
+        repeats: Repeats,
+    ) -> Estimate:
+        """From the prompts of a sample; None stands for a ticket that takes nothing.
+
+        Before it is known how many tickets are close calls, none or all of them may be.
+        """
+        fewest, likely, most = judgements(repeats, lately.judge)
+
+        def groups(times: float) -> list[Group]:
+            return [
+                Group(count, [self._measured(one, times, lately) if one else DONE for one in each])
+                for count, each in rendered
+            ]
+
+        estimate = _estimate(groups(likely), _basis(rendered, lately.judge, (fewest, most)))
+        if fewest == most or estimate.cost_usd is None:
+            return estimate
+        low, high = _cost(groups(fewest)), _cost(groups(most))
+        bounds = {"low_usd": low and low.low, "high_usd": high and high.high}
+        return estimate.model_copy(update=bounds)
+
+    def _measured(self, prompts: Prompts, times: float, lately: Lately) -> Measured:
+        """One ticket, where a first judgement is followed by others: `times` in all."""
+        first, counted, drafter = prompts
+        more = times - 1
         drafted = self._of("drafter", drafter.asked, lately.drafter)
         redrafted = self._of("drafter", drafter.all, lately.drafter)
         judge = lately.judge
@@ -181,14 +206,18 @@ class Estimating:
         return Taken(len(prompts) * times, read, wrote, self._price(model, read, wrote))
 
 
-def judgements(repeats: Repeats, used: Used) -> float:
-    """How often a ticket is judged on average, with close calls judged again.
+def judgements(repeats: Repeats, used: Used) -> tuple[float, float, float]:
+    """How often a ticket is judged on average, with close calls judged again: at least,
+    probably, at most.
 
     As it was lately, which counts what had to be asked twice, too.
     """
     if used.answers >= ENOUGH:
-        return max(repeats.always, (used.calls + used.reused) / used.answers)
-    return repeats.always + CLOSE_SHARE * max(0, repeats.close - repeats.always)
+        mean_calls = max(repeats.always, (used.calls + used.reused) / used.answers)
+        return mean_calls, mean_calls, mean_calls
+    close = max(repeats.close, repeats.always)
+    likely = repeats.always + CLOSE_SHARE * (close - repeats.always)
+    return repeats.always, likely, close
 
 
 def reply_tokens(role: ModelRole, used: Used) -> float:
@@ -208,7 +237,7 @@ def _is_assessed(unit: Unit, ticket: RedactedTicket) -> bool:
     return bool(unit.assessments.latest_of(ticket.id, ticket.transcript_hash))
 
 
-def _estimate(groups: Sequence[Group], judged: Used) -> Estimate:
+def _estimate(groups: Sequence[Group], basis: str) -> Estimate:
     due = [group.total(lambda one: one.due.calls) for group in groups]
     free = [group.total(lambda one: not one.due.calls) for group in groups]
     cost = _cost(groups)
@@ -227,7 +256,7 @@ def _estimate(groups: Sequence[Group], judged: Used) -> Estimate:
         paid_for=round(together(free).mean),
         is_counted=all(one.low == one.high for one in free),
         each=_each(groups),
-        basis=_basis(groups, judged),
+        basis=basis,
     )
 
 
@@ -251,13 +280,18 @@ def _each(groups: Sequence[Group]) -> TicketUse | None:
     )
 
 
-def _basis(groups: Sequence[Group], used: Used) -> str:
-    sampled = sum(len(group.sample) for group in groups)
-    of = sum(group.tickets for group in groups)
+def _basis(
+    rendered: Sequence[tuple[int, Sequence[Prompts | None]]],
+    used: Used,
+    times: tuple[float, float],
+) -> str:
+    sampled, of = sum(len(each) for _, each in rendered), sum(count for count, _ in rendered)
     prompts = "every prompt" if sampled == of else f"the prompts of {sampled} of them"
-    replies = (
-        "calls and replies as they were lately"
-        if used.answers >= ENOUGH
-        else "replies of a common length; what has to be asked twice comes on top"
+    if used.answers >= ENOUGH:
+        return f"from {prompts} and calls and replies as they were lately"
+    fewest, most = times
+    judged = f", each judged {fewest:g} to {most:g} times" if fewest < most else ""
+    return (
+        f"from {prompts}{judged}, and replies of a common length; "
+        "what has to be asked twice comes on top"
     )
-    return f"from {prompts} and {replies}"

@@ -42,10 +42,29 @@ def test_a_batch_is_estimated_without_a_call(services: Services) -> None:
     assert estimate is not None
     assert estimate.calls == 200
     assert estimate.cost_usd is not None
-    assert estimate.basis.startswith("from the prompts of 20 of them and replies of a common")
+    assert estimate.basis.startswith("from the prompts of 20 of them, and replies of a common")
     assert estimate.paid_for == 0
     again = services.estimating.estimate([f"T-{n}" for n in range(100)])
     assert again == estimate
+
+
+def test_before_close_calls_are_known_none_or_all_of_them_may_be(tmp_path: Path) -> None:
+    settings = Settings(
+        data_dir=tmp_path, model="openai/gpt-4o-mini", api_key="x", repeats_when_close=3
+    )
+    services = Services(settings)
+    try:
+        estimate = services.estimating.estimate(bring_in(services, 5))
+        assert estimate is not None
+        assert estimate.calls == 5 * (2 + 1)
+        assert estimate.cost_usd is not None
+        assert estimate.low_usd is not None
+        assert estimate.high_usd is not None
+        assert estimate.low_usd < 0.75 * estimate.cost_usd
+        assert estimate.high_usd > 1.25 * estimate.cost_usd
+        assert "each judged 1 to 3 times" in estimate.basis
+    finally:
+        services.close()
 
 
 def test_judging_three_times_takes_three_prompts(services: Services) -> None:

@@ -139,15 +139,15 @@ def test_the_mean_of_the_sample_is_the_estimate() -> None:
 @pytest.mark.parametrize(
     ("repeats", "used", "times"),
     [
-        (Repeats(), Used(), 1.0),
-        (Repeats(always=3), Used(), 3.0),
-        (Repeats(close=3), Used(), 2.0),
-        (Repeats(close=3), Used(answers=100, calls=140), 1.4),
-        (Repeats(close=3), Used(answers=100, calls=40, reused=100), 1.4),
-        (Repeats(always=3, close=3), Used(answers=100, calls=140), 3.0),
+        (Repeats(), Used(), (1, 1, 1)),
+        (Repeats(always=3), Used(), (3, 3, 3)),
+        (Repeats(close=3), Used(), (1, 2, 3)),
+        (Repeats(close=3), Used(answers=100, calls=140), (1.4, 1.4, 1.4)),
+        (Repeats(close=3), Used(answers=100, calls=40, reused=100), (1.4, 1.4, 1.4)),
+        (Repeats(always=3, close=3), Used(answers=100, calls=140), (3, 3, 3)),
     ],
 )
 def test_close_calls_are_judged_again_as_often_as_they_were_lately(
-    repeats: Repeats, used: Used, times: float
+    repeats: Repeats, used: Used, times: tuple[float, float, float]
 ) -> None:
     assert judgements(repeats, used) == times
