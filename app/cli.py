@@ -43,6 +43,8 @@ privacy_commands.mount(app)
 queue_commands.mount(app)
 
 OPERATOR = Person(name="debrief command", role="leader")
+INTERRUPT = 130  # how a command ends that Ctrl-C stopped: 128 and the signal's number
+INTERRUPTED = "Stopped. What was finished is kept; the same command goes on from there."
 Files = Annotated[list[Path], typer.Argument(help="Exports: files, folders, zip or gz archives.")]
 Format = Annotated[str, typer.Option(help="The files' format; `auto` recognises it.")]
 Limit = Annotated[int | None, typer.Option(min=1, help="Take at most so many tickets a file.")]
@@ -299,7 +301,11 @@ def main() -> None:
     except DebriefError as error:
         _stop(str(error))
     except KeyboardInterrupt:
-        _stop("Stopped. What was finished is kept; the same command goes on from there.")
+        _stop(INTERRUPTED, INTERRUPT)
+    except SystemExit as end:
+        if end.code == INTERRUPT:  # the library turns Ctrl-C into this, without a word
+            _stop(INTERRUPTED, INTERRUPT)
+        raise
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone: there is nobody to tell
     except Exception as fault:
@@ -331,9 +337,9 @@ def _is_debugging() -> bool:
         return False
 
 
-def _stop(line: str) -> None:
+def _stop(line: str, code: int = 2) -> None:
     print(f"debrief: {line}", file=sys.stderr)
-    sys.exit(2)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -127,8 +127,10 @@ def cancel() -> None:
     """Take out what hasn't begun. The tickets stay; `assess --all` queues them anew."""
     from app.terminal import out
 
-    gone = get_services().batches.cancel(OPERATOR)
-    out.print(f"{gone:,} taken out of the queue. What is under way ends.")
+    services = get_services()
+    gone = services.batches.cancel(OPERATOR)
+    ends = " What is under way ends." if services.batches.view().under_way else ""
+    out.print(f"{gone:,} taken out of the queue.{ends}")
 
 
 def assess_all(
@@ -141,7 +143,9 @@ def assess_all(
     from app.terminal import out
 
     with services.records.begin() as unit:
-        jobs = unit.tickets.unassessed(again)
+        jobs, there = unit.tickets.unassessed(again), unit.tickets.count()
+    if not there:
+        raise InputError("There are no tickets yet: bring them in with `debrief import FILE`.")
     if not jobs:
         out.print("0 new: every ticket is assessed as it stands. Use --again for new runs.")
         return
@@ -175,6 +179,7 @@ def _work_off(
     from app.terminal import err, out, progress
 
     assessing = services.assessing
+    services.batches.hold_budget()
     assessing.launch()
     before, began = _total(services), time.monotonic()
     runs = assessing.submit(jobs, again, by=OPERATOR.name, estimate=estimate, repeats=repeats)
@@ -215,7 +220,7 @@ def _so_far(took: Total) -> str:
 
 def cost_in_words(took: Total) -> str:
     """Cost and tokens, cached ones apart: "cost US$ 1.20, 1,000 calls, …"."""
-    unknown = f", {took.unpriced} answers of unknown price" if took.unpriced else ""
+    unknown = f", {took.unpriced} calls of unknown price" if took.unpriced else ""
     told = [f"cost {in_dollars(took.cost_usd)}{unknown}"]
     if took.calls:
         told.append(

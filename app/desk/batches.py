@@ -55,6 +55,20 @@ class Batches:
         with self._records.begin() as unit:
             return look_at(unit, counts, failed, now, self._budgets)
 
+    def hold_budget(self) -> int:
+        """Give the budget that is set to batches that were begun without one. How many those were.
+
+        Whoever sets it and starts the same command again expects it to hold.
+        """
+        usd = self._budgets.batch_usd
+        if usd is None:
+            return 0
+        with self._records.begin() as unit:
+            free = [row.number for row in unit.batches.going() if row.budget_usd is None]
+            for number in free:
+                unit.batches.set_budget(number, usd)
+        return len(free)
+
     def unheld_budget(self, estimate: Estimate) -> str | None:
         """Why the budgets that are set can't be held, in one line; None where they can."""
         if estimate.cost_usd is not None or self._budgets == NO_BUDGETS:
@@ -82,29 +96,30 @@ class Batches:
                 for pause in unit.queue_state.pauses()
                 if pause.kind is PauseKind.DAY and pause.holds_at(self._now())
             ]
-            paused = [
-                row
-                for row in unit.batches.going()
-                if row.state is BatchState.PAUSED and row.number in waiting
-            ]
+            going = [row for row in unit.batches.going() if row.number in waiting]
+            paused = [row for row in going if row.state is BatchState.PAUSED]
+            if not paused and not day:  # raised before it is spent again
+                budgeted = [row for row in going if row.budget_usd is not None]
+            else:
+                budgeted = paused
             if more_usd is None:
                 if not person:
                     raise InputError(_only_money(bool(day or paused)))
                 said = "The queue goes on."
             else:
-                said = self._spend_more(unit, more_usd, paused, day=bool(day))
+                said = self._spend_more(unit, more_usd, budgeted, day=bool(day))
             unit.events.add(by, ("queue", "assess"), "go on", self._now(), said)
         return said
 
-    def _spend_more(self, unit: Unit, usd: float, paused: list[BatchRow], *, day: bool) -> str:
-        if not day and not paused:
-            raise InputError("No budget is spent: leave --budget out.")
+    def _spend_more(self, unit: Unit, usd: float, rows: list[BatchRow], *, day: bool) -> str:
+        if not day and not rows:
+            raise InputError("Nothing that waits has a budget: leave --budget out.")
         if day:
             today = day_of(self._now())
             raise_day_budget(unit, today, unit.model_use.spent_on(today) + usd)
             unit.queue_state.go_on(PauseKind.DAY)
-        spent = unit.batches.spent([row.number for row in paused])
-        for row in paused:
+        spent = unit.batches.spent([row.number for row in rows])
+        for row in rows:
             unit.batches.set_budget(row.number, spent.get(row.number, Spent()).cost_usd + usd)
             unit.batches.set_state(row.number, BatchState.OPEN)
         return f"The queue goes on, for {in_dollars(usd)} more."

@@ -118,3 +118,28 @@ def test_what_was_taken_out_is_queued_anew_by_the_next_submit(office: Office) ->
     richer = office.desk()
     assert list(richer.jobs.watch(richer.submit(wanted)))[-1].done == 3
     assert office.stored() == 3
+
+
+def test_a_budget_is_raised_before_it_is_spent_again(office: Office) -> None:
+    desk = office.desk(budgets=Budgets(batch_usd=3 * EACH))
+    runs = desk.submit(office.bring_in(8))
+    desk.at_rest()
+    desk.control.batches.pause(LEADER)
+    desk.control.batches.go_on(LEADER, EACH / 10)  # too little for a ticket
+    desk.control.batches.go_on(LEADER, 1.0)
+    assert list(desk.jobs.watch(runs))[-1].done == 8
+
+
+def test_a_budget_that_is_set_later_holds_for_a_batch_that_was_begun_without(
+    office: Office,
+) -> None:
+    first = office.desk(FakeJudge())
+    first.control.batches.pause(LEADER)
+    first.submit(office.bring_in(8))
+    first.jobs.stop()
+    later = office.desk(FakeJudge(), budgets=Budgets(batch_usd=3 * EACH))
+    assert later.control.batches.hold_budget() == 1
+    later.control.batches.go_on(LEADER)
+    later.jobs.launch()
+    later.at_rest()
+    assert office.stored() == 3

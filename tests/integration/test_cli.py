@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 import pytest
 
@@ -214,6 +214,24 @@ def test_a_misspelt_setting_is_named_with_the_right_one(
     assert "settings: DEBRIEF_REQUESTS_PER_MINTE is no setting and changes nothing" in ended.out
     assert right in ended.out
     assert right in run("assess", "--all").err
+
+
+def test_ctrl_c_says_that_what_was_finished_is_kept(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_services: object) -> NoReturn:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("app.doctor.examine", interrupted)
+    ended = run("doctor")
+    assert ended.code == 130
+    assert ended.err.startswith("debrief: Stopped. What was finished is kept;")
+
+
+def test_without_a_ticket_there_is_nothing_to_assess_and_it_says_what_to_do(run: Run) -> None:
+    ended = run("assess", "--all")
+    assert ended.code == 2
+    assert "There are no tickets yet: bring them in with `debrief import FILE`." in ended.err
 
 
 def test_a_wrong_setting_stops_every_command_with_one_line(
