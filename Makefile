@@ -40,7 +40,7 @@ run: $(VENV)/run.ok  ## install, set up and serve on http://127.0.0.1:8501
 
 test: $(VENV)/dev.ok lint types contracts  ## install what the tests need and run all of them
 	@$(BIN)/python -m tests.browser.chromium
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/dev.ok  ## ruff
 	@$(BIN)/ruff check .

@@ -34,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: begun last, they would be waited for alone."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def _is_loopback(host: object) -> bool:
     name = host.decode() if isinstance(host, bytes) else host
     return name is None or (isinstance(name, str) and (name in _LOOPBACK or name[:4] == "127."))
