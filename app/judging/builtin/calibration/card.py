@@ -78,7 +78,7 @@ script. Below 0 is better in the first column, higher is better in the others.
 | a gauge in its outer thirds, any chance | +0.116 (+0.057 to +0.180) | 0.68, 0.60 | \
 0.18, 0.23, 0.32 | 0.16 |
 | a proportional odds model, cross-validated | +0.026 (+0.000 to +0.052) | | | |
-| “exemplary” held at “met” (kept) | -0.020 (-0.039 to -0.004) | 0.65, 0.53 | 0.01, 0.16, 0.17 | \
+| “exemplary” held at “met” (kept) | -0.020 (-0.039 to -0.004) | 0.65, 0.53 | -0.01, 0.16, 0.15 | \
 0.18 |
 
 star: AUC of task success by resolution, and of calm and helpful by empathy. ab_redial: rank
@@ -97,7 +97,11 @@ criterion had one gauge, chosen by reason beforehand, and moved by one step towa
   (-0.036 to -0.002) in four of six ways to draw the folds, by -0.020 in one, and by -0.008 (-0.031
   to +0.016) in one. It touches 12 of 510 levels, of which 11 came nearer. With 0.55 in place of
   the scale's middle the gain would be gone (-0.006, -0.029 to +0.018), so believe the direction
-  more than the size. It is left out, too, where the customer wrote nothing after the quoted words.
+  more than the size.
+- As shipped it is also left out where the customer wrote nothing after the quoted words, and moves
+  10 labelled levels, of which 9 came nearer. Of its row above, ab_redial was measured as shipped;
+  the other figures were measured before that condition. It doesn't better the plain score on the
+  public sets, only the agreement with our labels.
 """
 
 
