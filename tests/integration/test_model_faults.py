@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Lock
+from threading import enumerate as enumerate_threads
 from time import monotonic, sleep
 from typing import Any
 
@@ -262,6 +263,19 @@ def test_a_server_that_sends_a_byte_a_second_counts_as_no_answer(
     with pytest.raises(ModelUnavailableError, match="no whole answer in 2 s"):
         client.complete(about())
     assert client.complete(about()).text == SAID
+
+
+def test_calls_that_take_too_long_leave_no_threads_behind(server: ModelServer, time: Time) -> None:
+    server.will_answer(*[Answer(SAID * 100, drip_s=0.2)] * 4)
+    client = client_of(server, time, timeout_s=0.5, overtime_s=0.3, retries=0)
+    for _ in range(4):
+        with pytest.raises(ModelUnavailableError):
+            client.complete(about())
+    until = monotonic() + 5
+    while any(one.name == "model-call" for one in enumerate_threads()):
+        assert monotonic() < until
+        sleep(0.05)
+    assert client.complete(about("T-9")).text == SAID
 
 
 def _port_of_nobody() -> int:

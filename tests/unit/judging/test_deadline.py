@@ -1,6 +1,8 @@
 """A limit for a whole call."""
 
+import threading
 from threading import Event
+from time import monotonic, sleep
 
 import pytest
 
@@ -21,3 +23,31 @@ def test_what_takes_too_long_is_not_waited_for() -> None:
     with pytest.raises(DeadlineError, match="no whole answer in 0 s"):
         within(0.01, never.wait)
     never.set()
+
+
+def test_what_takes_too_long_is_broken_off() -> None:
+    ended = Event()
+
+    def drip() -> None:
+        try:
+            while True:
+                try:
+                    sleep(0.01)
+                except Exception:  # as a library does that wraps all errors in its own
+                    continue
+        finally:
+            ended.set()
+
+    with pytest.raises(DeadlineError):
+        within(0.05, drip)
+    assert ended.wait(5)
+
+
+def test_no_thread_is_left_behind() -> None:
+    for _ in range(20):
+        with pytest.raises(DeadlineError):
+            within(0.01, lambda: [sleep(0.002) for _ in range(10_000)])
+    until = monotonic() + 5
+    while any(one.name == "model-call" for one in threading.enumerate()):
+        assert monotonic() < until
+        sleep(0.01)
