@@ -4,10 +4,12 @@ A click straight after typing sends two requests, and the second may stop the ru
 anywhere: so each of these is tried several times.
 """
 
+import time
+
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Served
+from tests.browser.conftest import PATIENCE_MS, Served
 from tests.browser.waiting import settled, wait_for_drafts
 
 pytestmark = pytest.mark.browser
@@ -32,16 +34,16 @@ def own_words(page: Page) -> Locator:
     return page.get_by_label("Your own words")
 
 
+WORDS = """() => [...document.querySelectorAll('textarea[aria-label="Your own words"]')]
+    .map(field => field.value)"""
+
+
 def wait_for_words(page: Page, words: str) -> None:
     """Wait until the open note has these words, and no other note is drawn any more."""
-    page.wait_for_function(
-        """words => {
-            const fields = document.querySelectorAll('textarea[aria-label="Your own words"]');
-            return fields.length === 1 && fields[0].value === words;
-        }""",
-        arg=words,
-        timeout=90_000,
-    )
+    deadline = time.monotonic() + PATIENCE_MS / 1000
+    while (found := page.evaluate(WORDS)) != [words]:
+        assert time.monotonic() < deadline, f"{found} in place of {words!r}"
+        page.wait_for_timeout(200)
     settled(page)
 
 
