@@ -112,7 +112,12 @@ class Settings(BaseSettings):
     max_reply_tokens: int = Field(
         6000, ge=500, description="the longest reply that the model may give"
     )
-    workers: int = Field(4, ge=1, le=64, description="tickets judged at the same time")
+    workers: int = Field(
+        4,
+        ge=1,
+        le=64,
+        description="requests to models under way at a time; without a model, tickets judged",
+    )
     processes: int = Field(
         1, ge=1, le=16, description="processes that share them; one uses little more than one core"
     )
