@@ -426,7 +426,7 @@ def test_what_is_turned_down_before_any_answer_may_be_the_tickets_fault(
 
 def turned_down(client: LiteLLMClient, tickets: int) -> list[str]:
     """What came of so many tickets, all of which the provider turns down."""
-    ends = []
+    ends: list[str] = []
     for number in range(tickets):
         try:
             ends.append(client.complete(about(f"N-{number}")).finish_reason)

@@ -194,7 +194,7 @@ def test_an_answer_to_a_call_that_was_under_way_ends_no_pause_that_was_asked_for
     breaker: Breaker, clock: Clock, how: dict[str, object], pause_s: float
 ) -> None:
     with breaker.call("T-1") as slow:
-        fail(breaker, **how)
+        fail(breaker, 1, **how)
         clock.pass_by(1)
         slow.succeeded()
     assert breaker.state.until == START + timedelta(seconds=pause_s)
