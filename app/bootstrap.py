@@ -30,7 +30,13 @@ from app.judging.judge import Judge
 from app.judging.model_client import ModelRole
 from app.judging.panel import Repeats
 from app.judging.prices import Prices
-from app.judging.roles import access_of, embedding_access, models_asked, names_of
+from app.judging.roles import (
+    access_of,
+    embedding_access,
+    models_asked,
+    names_of,
+    shares_account,
+)
 from app.redaction.report import RedactedTicket
 from app.settings import BUILTIN, Settings, read_settings
 from app.storage.database import migrate, open_engine
@@ -52,6 +58,7 @@ if TYPE_CHECKING:
     from app.judging.model_client import ModelClient
     from app.judging.pace import Pace
     from app.judging.prompt_meter import Kept
+    from app.judging.token_pace import TokenPace
     from app.playbook.documents import Document
     from app.playbook.embeddings import Embedder
     from app.playbook.index import IndexReport, PlaybookIndex
@@ -327,6 +334,7 @@ class Services:
 
         settings = self.settings
         access = access_of(settings, role, model)
+        is_paced = role != "judge_fallback" or shares_account(settings, role, model)
         return LiteLLMClient(
             model,
             api_base=access.api_base,
@@ -342,7 +350,8 @@ class Services:
             prices=self.prices,
             names=names_of(settings, role),
             in_flight=self._in_flight,
-            pace=self.pace.take if self.pace and role != "judge_fallback" else lambda: None,
+            pace=self.pace.take if self.pace and is_paced else lambda: None,
+            token_pace=self.token_pace if is_paced else None,
         )
 
     @Joined
@@ -357,6 +366,14 @@ class Services:
 
         allowed = self.settings.requests_per_minute
         return Pace(allowed, processes=self.settings.processes) if allowed else None
+
+    @Joined
+    def token_pace(self) -> "TokenPace | None":
+        """The same for tokens."""
+        from app.judging.token_pace import TokenPace
+
+        allowed = self.settings.tokens_per_minute
+        return TokenPace(allowed, processes=self.settings.processes) if allowed else None
 
     @property
     def prices(self) -> Prices:
@@ -522,7 +539,14 @@ class Services:
         from app.desk.neighbours import Neighbours
 
         settings = self.settings
-        near = Neighbours(self.records, utc_now, self.breakers, self.pace, settings.processes)
+        near = Neighbours(
+            self.records,
+            utc_now,
+            self.breakers,
+            self.pace,
+            settings.processes,
+            self.token_pace,
+        )
         return control_of(
             self.records,
             open_engine(settings.jobs_url),

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.judging.breaker import Breakers, Silence
 from app.judging.pace import Pace
+from app.judging.token_pace import TokenPace
 from app.storage.records import Records
 
 PREFIX: Final = "process/"
@@ -53,13 +54,14 @@ class Neighbours:
         breakers: Breakers,
         pace: Pace | None = None,
         expected: int = 1,
+        tokens: TokenPace | None = None,
     ) -> None:
-        """`pace` is None where the provider sets no limit."""
+        """`pace` and `tokens` are None where the provider sets no such limit."""
         self._records = records
         self._now = now
         self._breakers = breakers
-        self._pace = pace
-        self._minute = timedelta(seconds=pace.minute_s if pace else 60)
+        self._paces = [one for one in (pace, tokens) if one]
+        self._minute = timedelta(seconds=self._paces[0].minute_s if self._paces else 60)
         self._expected = expected
         self._name = ""
         self._said = Notice(seen=now(), processes=expected)
@@ -86,8 +88,8 @@ class Neighbours:
         living = [one for one in notices.values() if one.lives_at(now, self._minute)]
         self._breakers.heed([one.silent for one in living])
         self._say(self._notice(living, now))
-        if self._pace:
-            self._pace.share(self._said.processes, may_begin=self._said.has_begun)
+        for pace in self._paces:
+            pace.share(self._said.processes, may_begin=self._said.has_begun)
 
     def _notice(self, living: list[Notice], now: datetime) -> Notice:
         count, said = 1 + len(living), self._said

@@ -1,5 +1,6 @@
 """LiteLLM behind the seam to language models."""
 
+import json
 import random
 import time
 from collections.abc import Callable
@@ -26,7 +27,9 @@ from app.judging.model_faults import (
 from app.judging.model_window import window_options
 from app.judging.patience import Patience
 from app.judging.prices import Prices
+from app.judging.prompt_meter import about_tokens
 from app.judging.reply_forms import ReplyForms
+from app.judging.token_pace import Booking, TokenPace
 from app.judging.turned_down import TurnedDown
 
 if TYPE_CHECKING:
@@ -62,6 +65,7 @@ class LiteLLMClient:
     jitter: Callable[[], float] = random.random
     clock: Callable[[], float] = time.perf_counter
     pace: Callable[[], None] = lambda: None  # returns once the provider allows a request more
+    token_pace: TokenPace | None = None  # None where the provider sets no limit of tokens
     # Entered for a request's time.
     in_flight: AbstractContextManager[object] = field(default_factory=nullcontext)
     names: SettingNames = THE_JUDGES
@@ -144,6 +148,7 @@ class LiteLLMClient:
         import httpx
 
         library = load_litellm()  # which takes seconds the first time
+        booking = self.token_pace.take(_guessed(request)) if self.token_pace else None
         with self.in_flight:
             self.pace()
             timeout = httpx.Timeout(self.timeout_s, connect=min(_CONNECT_S, self.timeout_s))
@@ -162,6 +167,8 @@ class LiteLLMClient:
                     **form_options(request, form),
                 ),
             )
+        if self.token_pace and booking:
+            self.token_pace.settle(booking, _taken(response, booking))
         return response
 
     def _key(self) -> str | None:
@@ -176,3 +183,15 @@ class LiteLLMClient:
     def _known_forms(self) -> tuple[ReplyForm, ...]:
         own = self.api_base is not None and self.model.startswith("openai/")
         return known_forms(self.model, is_own_server=own)
+
+
+def _guessed(request: ModelRequest) -> int:
+    """The tokens of a prompt, with the schema that stands beside it."""
+    texts = [message.content for message in request.messages]
+    return sum(map(about_tokens, [*texts, json.dumps(request.schema_)]))
+
+
+def _taken(response: "litellm.ModelResponse", booking: Booking) -> int:
+    """The tokens of prompt and reply; as expected where the provider doesn't say."""
+    took = getattr(response, "usage", None)
+    return int(took.total_tokens) if took and took.total_tokens else round(booking.tokens)

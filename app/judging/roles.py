@@ -69,6 +69,14 @@ def access_of(settings: Settings, role: ModelRole, model: str) -> Access:
     return own if own != Access() else _shared(settings, model)
 
 
+def shares_account(settings: Settings, role: ModelRole, model: str) -> bool:
+    """Whether a model is asked with the judge's key at the judge's address: what a provider
+    allows in a minute, it allows both together."""
+    judge = settings.model or model
+    same_provider = _provider(judge) == _provider(model)
+    return same_provider and access_of(settings, role, model) == _shared(settings, judge)
+
+
 def names_of(settings: Settings, role: ModelRole) -> SettingNames:
     """What to look at where a role's model can't be used: its own settings where it has any."""
     if role == "judge" or (role == "drafter" and not settings.draft_model):

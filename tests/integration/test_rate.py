@@ -1,6 +1,7 @@
 """Requests a minute on the way from the queue to a model server that fails now and then."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
 from time import monotonic
@@ -18,6 +19,7 @@ from app.judging.llm_judge import LlmJudge
 from app.judging.model_client import Message, ModelRequest
 from app.judging.pace import Pace
 from app.judging.prompt_files import load_prompt
+from app.judging.token_pace import TokenPace
 from app.settings import PROJECT
 from app.workflow import Jobs
 from tests.builders import NOW
@@ -99,3 +101,37 @@ def test_no_minute_at_the_server_has_more_requests_than_allowed(
     assert len(times) > 2 * ALLOWED
     windows = zip(times, times[ALLOWED:], strict=False)
     assert min(one_too_many - first for first, one_too_many in windows) > MINUTE_S
+
+
+class Weighed:
+    """Answers with as little as can be, and notes when and about how many tokens were sent."""
+
+    def __init__(self) -> None:
+        self.begun: list[tuple[float, int]] = []
+        self._lock = Lock()
+
+    def __call__(self, body: dict[str, Any]) -> str:
+        with self._lock:
+            tokens = sum(len(message["content"]) for message in body["messages"]) // 4
+            self.begun.append((monotonic(), tokens))
+        return "{}"
+
+
+def test_no_minute_at_the_server_has_more_tokens_than_allowed_but_for_a_long_one_alone() -> None:
+    answering = Weighed()
+    pace = TokenPace(3_000, minute_s=0.5)
+    with ModelServer(answering) as server:
+        client = LiteLLMClient(MODEL, api_base=server.url, api_key="x", token_pace=pace)
+        warm_up(client)
+
+        def ask(words: int) -> int:
+            long = Message(role="user", content="word " * words)
+            request = ModelRequest(messages=(long,), schema_name="any", schema_={})
+            return client.complete(request).usage.prompt_tokens
+
+        with ThreadPoolExecutor(6) as pool:
+            took = list(pool.map(ask, (900, 900, 5_000, 900, 900, 900)))
+    assert max(took) > 3_000
+    for start, _ in answering.begun:
+        within = [tokens for at, tokens in answering.begun if start <= at <= start + 0.5]
+        assert sum(within) <= 3_000 or len(within) == 1

@@ -11,6 +11,7 @@ from app.judging.roles import (
     embedding_access,
     models_asked,
     names_of,
+    shares_account,
 )
 from app.settings import Settings
 
@@ -126,3 +127,19 @@ def test_an_operator_is_told_of_the_settings_of_the_role(
 
 def test_no_key_is_ever_printed() -> None:
     assert "sk-judge" not in repr(bound_models(settings()))
+
+
+@pytest.mark.parametrize(
+    ("role", "model", "own", "shares"),
+    [
+        ("judge", "openai/judge", {}, True),
+        ("judge_fallback", "openai/other", {}, True),
+        ("judge_fallback", "openai/other", {"judge_fallback_api_key": KEY}, False),
+        ("judge_fallback", "anthropic/other", {}, False),
+        ("drafter", "openai/other", {"draft_api_base": "http://other.example/v1"}, False),
+    ],
+)
+def test_models_share_what_an_account_may_ask_where_key_and_address_are_the_same(
+    role: ModelRole, model: str, own: dict[str, object], shares: bool
+) -> None:
+    assert shares_account(settings(**own), role, model) is shares
