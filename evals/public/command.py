@@ -80,7 +80,7 @@ def run_public(
     if choice.as_json:
         console.print(json.dumps(run.model_dump(mode="json"), indent=1), soft_wrap=True)
     else:
-        show_public(console, suite, run.rows, fitted)
+        show_public(console, suite, run.rows, fitted, is_whole=choice.limit is None)
     return FiguresRun(
         suite=suite.name,
         by=judge_in_words(run.judge),

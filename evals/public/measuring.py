@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.judging.builtin.learned.measures import Indices, auc, kappa, rank_correlation
 from app.judging.builtin.learned.sets import Labelled
-from evals.public.suite import Measure, RowSpec, SetSpec
+from evals.public.suite import DrawnBy, Measure, RowSpec, SetSpec
 from evals.resampling import Figure, Floats, Sampling, draw_tickets, percentile_interval
 
 _LOWEST, _HIGHEST = 1.0, 5.0  # of a dimension's score
@@ -34,6 +34,7 @@ class FigureRow(BaseModel):
 
     gauge: None where the judge has none. length: None for kappa, as a count of words is on
     no scale. human: None where single ratings aren't told. scored: cases with a score.
+    drawn: the tasks, lessons or conversations that intervals are drawn from.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -43,6 +44,7 @@ class FigureRow(BaseModel):
     words: str
     measure: Measure
     cases: int
+    drawn: int
     scored: int
     gauge: Figure | None
     score: Figure
@@ -74,7 +76,8 @@ def _row(
     scores = [said.scores.get(row.score) for _, said in cases]
     gauges = [said.gauges.get(row.gauge) for _, said in cases]
     words = np.array([float(said.reply_words) for _, said in cases])
-    drawn = draw_tickets(len(cases), sampling) if cases else np.zeros((0, 0))
+    groups = [_group(one, spec.drawn_by) for one, _ in cases]
+    drawn = _drawn(groups, sampling)
     guess = _Guesses(measure, row.scale, labels, drawn, sampling)
     return FigureRow(
         set=spec.name,
@@ -82,6 +85,7 @@ def _row(
         words=row.words,
         measure=measure,
         cases=len(cases),
+        drawn=len(set(groups)),
         scored=sum(score is not None for score in scores),
         gauge=guess.figure(_shares(gauges)) if any(g is not None for g in gauges) else None,
         score=guess.figure((_shares(scores) - _LOWEST) / (_HIGHEST - _LOWEST)),
@@ -90,6 +94,19 @@ def _row(
         human=_human(row, measure, [one for one, _ in cases], drawn, sampling),
         published_human=row.published_kappa if measure == "kappa" else None,
     )
+
+
+def _group(one: Labelled, by: DrawnBy) -> str:
+    """What a conversation is drawn together with."""
+    return {"conversation": one.ticket.id, "alike": one.alike, "task": one.task}[by]
+
+
+def _drawn(groups: Sequence[str], sampling: Sampling) -> Floats:
+    """How often each case is in each resample, with all of its group; none for a few groups."""
+    names, places = np.unique(np.array(groups, dtype=str), return_inverse=True)
+    if len(names) < sampling.min_cases:
+        return np.zeros((0, len(groups)))
+    return draw_tickets(len(names), sampling)[:, places]
 
 
 def _shares(values: Sequence[float | None]) -> Floats:
@@ -133,7 +150,7 @@ def with_interval(measure: Callable[[Indices], float], drawn: Floats, sampling: 
     value = measure(np.arange(n)) if n else float("nan")
     if isnan(value):
         return Figure(n=n)
-    if n < sampling.min_cases:
+    if n < sampling.min_cases or not len(drawn):
         return Figure(value=value, n=n)
     everyone = np.arange(n)
     found = [measure(np.repeat(everyone, times.astype(int))) for times in drawn]

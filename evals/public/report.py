@@ -9,7 +9,7 @@ from rich.text import Text
 
 from app.judging.builtin.learned.model import load_weights
 from evals.public.measuring import FigureRow
-from evals.public.suite import Measure, PublicSuite
+from evals.public.suite import DrawnBy, Measure, PublicSuite
 from evals.resampling import Figure
 
 MEASURES: dict[Measure, str] = {
@@ -27,36 +27,61 @@ HOW_READ = (
     "verdicts on the dimension, 1 to 5; a conversation without a scored criterion counts as the "
     "mean. length: how many words the agent wrote. constant: the same guess for all. human: one "
     "rater beside the mean of the others; published: the same, as published for the whole set. "
-    "rank corr.: Spearman's; QWK: quadratic weighted kappa. In brackets: 95% interval from "
-    "drawing whole conversations."
+    "rank corr.: Spearman's; QWK: quadratic weighted kappa, labels and guesses both rounded to "
+    "whole steps. In brackets: 95% interval, from drawing anew what stands under each table."
 )
+_DRAWN: dict[DrawnBy, str] = {
+    "conversation": "conversations",
+    "alike": "lessons or scripts, each with all of its conversations",
+    "task": "tasks, each with all of its conversations",
+}
+_HELD_OUT = "held out, at the fit"
 _CARD = "app/judging/builtin/learned/MODEL_CARD.md"
 
 
 def show_public(
-    console: Console, suite: PublicSuite, rows: Sequence[FigureRow], fitted_on: Collection[str]
+    console: Console,
+    suite: PublicSuite,
+    rows: Sequence[FigureRow],
+    fitted_on: Collection[str],
+    *,
+    is_whole: bool = True,
 ) -> None:
-    """A table for each set, and how to read them."""
+    """A table for each set, and how to read them.
+
+    `is_whole` is False where only some conversations of each set were judged: the figures
+    that were held out at the fit are of all, and stand beside no others.
+    """
     console.print(Text(suite.title, style="bold"))
     for spec in suite.sets:
         own = [row for row in rows if row.set == spec.name]
         if own:
             console.print(Text(f"\n{spec.name}: {spec.about}", style="bold"), soft_wrap=True)
-            console.print(_table(own, spec.name in fitted_on))
+            console.print(_table(own, is_whole and spec.name in fitted_on))
+            console.print(f"drawn: {own[0].drawn} {_DRAWN[spec.drawn_by]}", soft_wrap=True)
             console.print(f"human: {spec.ceiling}", soft_wrap=True)
     console.print(Text(f"\n{HOW_READ}", style="dim"), soft_wrap=True)
     if fitted_on:
         console.print(
             f"The gauges were fitted on these very files ({', '.join(fitted_on)}), which flatters "
-            "the column gauge: read the column held out, where each part of a set was read by "
-            f"weights that were fitted without its scripts. More in {_CARD}.",
+            f"the column gauge{_instead(is_whole)}. More in {_CARD}.",
             soft_wrap=True,
         )
 
 
+def _instead(is_whole: bool) -> str:
+    """What to read instead of what flatters."""
+    if not is_whole:
+        return "; a run without --limit sets the held-out figures beside it"
+    return (
+        f": read the column {_HELD_OUT}, of the whole set, where each part was read by weights "
+        "that were fitted without its scripts"
+    )
+
+
 def _table(rows: Sequence[FigureRow], fitted: bool) -> Table:
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    titles = ["label", "measure", "cases", "gauge", *(["held out"] if fitted else [])]
+    titles = ["label", "measure", "cases", "gauge", *([_HELD_OUT] if fitted else [])]
     for title in (*titles, "score", "length", "constant", "human", "published"):
         table.add_column(title, no_wrap=True)
     for row in rows:

@@ -11,6 +11,7 @@ from evals.suite import SUITES
 from evals.suite_files import load_suite, named_sets
 
 Measure = Literal["auc", "rank", "kappa"]
+DrawnBy = Literal["conversation", "alike", "task"]
 
 
 class RowSpec(BaseModel):
@@ -34,13 +35,19 @@ class RowSpec(BaseModel):
 
 
 class SetSpec(BaseModel):
-    """One set: `ceiling` says what its human figure is, or why there is none."""
+    """One set: `ceiling` says what its human figure is, or why there is none.
+
+    `drawn_by` says what is drawn anew for intervals: single conversations, those that are
+    alike (as of one lesson) together, or all of a task together. Conversations of one task
+    hang together: drawn singly, they say how sure a figure is for these tasks alone.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     name: str
     about: str
     ceiling: str
+    drawn_by: DrawnBy = "conversation"
     rows: tuple[RowSpec, ...] = Field(min_length=1)
 
 

@@ -31,7 +31,7 @@ def star(number: int, happy: bool, said: Sequence[str] = SOLVED) -> dict[str, ob
         "id": f"star_{number}",
         "turns": turns(*said, start=1_600_000_000),
         "labels": {"task_success": happy, "calm_and_helpful": happy, "task_success_answers": {}},
-        "meta": {"domains": ["post"], "user_task": f"Have parcel {number} moved."},
+        "meta": {"domains": [f"post {number % 10}"], "user_task": f"Have parcel {number} moved."},
     }
 
 

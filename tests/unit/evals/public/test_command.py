@@ -67,6 +67,24 @@ def test_the_table_has_each_label_beside_the_plain_guesses(data: Path) -> None:
     assert "ab_redial" not in shown
 
 
+def test_under_each_table_stands_what_intervals_are_drawn_from(data: Path) -> None:
+    write(data, "uptake", [uptake(i // 2, i, 2.0 * (i % 3 > 0), 2.0, 3) for i in range(24)])
+    shown = run(data).stdout
+    assert "drawn: 10 tasks, each with all of its conversations" in shown
+    assert "drawn: 12 lessons or scripts, each with all of its conversations" in shown
+    assert "rounded to whole steps" in shown
+
+
+@pytest.mark.parametrize(("limit", "is_shown"), [((), True), (("--limit", "12"), False)])
+def test_what_was_held_out_at_the_fit_stands_beside_the_whole_set_alone(
+    data: Path, monkeypatch: pytest.MonkeyPatch, limit: tuple[str, ...], is_shown: bool
+) -> None:
+    monkeypatch.setattr("evals.public.command._fitted_on", lambda *_: ("star",))
+    shown = run(data, *limit).stdout
+    assert ("held out, at the fit" in shown) is is_shown
+    assert ("a run without --limit" in shown) is not is_shown
+
+
 def test_the_json_has_the_figures_and_no_text_of_the_set(data: Path) -> None:
     result = run(data, "--json", "--limit", "12")
     found = json.loads(result.stdout)

@@ -66,6 +66,30 @@ def test_a_gauge_that_knows_has_an_auc_of_one_and_a_score_that_doesnt_of_a_half(
     assert (row.cases, row.scored, row.human) == (20, 20, None)
 
 
+def test_conversations_of_one_task_are_drawn_together(tmp_path: Path) -> None:
+    write(tmp_path, "star", [star(i, i % 10 < 5) for i in range(200)])
+    chats = read_labelled(tmp_path, "star")
+    answers = [said(i % 10 < 4, 3.0) for i in range(200)]
+    widths = []
+    for drawn_by in ("conversation", "task"):
+        spec = SetSpec(name="s", about="a", ceiling="c", drawn_by=drawn_by, rows=(SUCCESS,))
+        [row] = measure_set(spec, list(zip(chats, answers, strict=True)), SAMPLING)
+        assert row.gauge is not None
+        assert row.gauge.high is not None
+        assert row.gauge.low is not None
+        widths.append((row.drawn, row.gauge.high - row.gauge.low))
+    (singly, narrow), (together, wide) = widths
+    assert (singly, together) == (200, 10)
+    assert wide > 2 * narrow
+
+
+def test_a_few_tasks_give_a_figure_without_an_interval(chats: list[Labelled]) -> None:
+    one_task = [one._replace(task="hotel") for one in chats]
+    spec = SetSpec(name="s", about="a", ceiling="c", drawn_by="task", rows=(SUCCESS,))
+    [row] = measure_set(spec, [(one, said(0.5, 3.0)) for one in one_task], SAMPLING)
+    assert (row.drawn, row.score.value, row.score.low) == (1, 0.5, None)
+
+
 def test_a_conversation_without_a_score_counts_as_the_mean(chats: list[Labelled]) -> None:
     scores = [5.0 if one.labels["task_success"] else None for one in chats]
     scores[1] = 1.0

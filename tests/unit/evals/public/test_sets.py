@@ -20,7 +20,7 @@ def test_a_chat_becomes_a_ticket_with_its_times_labels_and_script(tmp_path: Path
     assert (at[1] - at[0]).total_seconds() == 10
     assert first.labels == {"task_success": 1.0, "calm_and_helpful": 1.0}
     assert second.labels["task_success"] == 0.0
-    assert (first.alike, first.task) == ("Have parcel 1 moved.", "post")
+    assert (first.alike, first.task) == ("Have parcel 1 moved.", "post 1")
 
 
 def test_a_label_that_nobody_gave_is_left_out(tmp_path: Path) -> None:
