@@ -321,11 +321,14 @@ class Jobs:
     def watch(self, runs: Sequence[str], pause_s: float = 0.1) -> Iterator[Progress]:
         """How far `runs` are, again and again until each has ended."""
         wanted = set(runs)
+        rest_began: float | None = None
         while True:
             began = time.monotonic()
             still_open = len(wanted & self._open())
             failed = self._failed(wanted)
             queue = self._control.batches.view()
+            rests = bool(still_open) and queue.is_at_rest
+            rest_began = (rest_began or began) if rests else None
             yield Progress(
                 done=len(wanted) - still_open - len(failed),
                 failed=len(failed),
@@ -333,7 +336,9 @@ class Jobs:
                 error=in_words(failed[0]) if failed else None,
                 needs_operator=any(isinstance(cause_of(run), OperatorError) for run in failed),
                 pauses=queue.pauses,
-                is_at_rest=bool(still_open) and queue.is_at_rest,
+                # A pause may be over as soon as what it waited for is counted.
+                is_at_rest=rest_began is not None
+                and began - rest_began > 2.5 * self._control.tend_s,
             )
             if not still_open:
                 return

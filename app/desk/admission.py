@@ -280,9 +280,12 @@ class Admission:
     def _look(self) -> Looked:
         if self._clock() - self._looked_at < self._look_s:
             return self._looked
-        self._counted = Counter(self._under_way.values())
         with self._records.begin() as unit:
+            # What a run has stored is spent, though the run may have its end still to come.
+            stored = unit.assessments.runs_among(list(self._under_way))
             self._looked = self._read(unit)
+        going_on = (batch for run, batch in self._under_way.items() if run not in stored)
+        self._counted = Counter(going_on)
         self._looked_at = self._clock()
         return self._looked
 

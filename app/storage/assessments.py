@@ -132,12 +132,14 @@ class Assessments:
         )
         return self._connection.scalar(query) or 0
 
-    def count(self, runs: Sequence[str] = ()) -> int:
-        """How many there are, private ones too, or how many by these runs."""
-        query = sa.select(sa.func.count()).select_from(assessments)
-        if runs:
-            query = query.where(assessments.c.run_id.in_(runs))
-        return self._connection.scalar(query) or 0
+    def runs_among(self, runs: Sequence[str]) -> set[str]:
+        """Those of the runs that have stored an assessment."""
+        query = sa.select(assessments.c.run_id).where(assessments.c.run_id.in_(runs))
+        return set(self._connection.scalars(query))
+
+    def count(self) -> int:
+        """How many there are, private ones too."""
+        return self._connection.scalar(sa.select(sa.func.count()).select_from(assessments)) or 0
 
     def cost(self) -> float:
         """What all assessments and their drafts cost, in US dollars.
