@@ -56,7 +56,7 @@ class ReviewDesk:
             return Queue(
                 items=tuple(_queue_item(row) for row in unit.notes.queue(wanted)),
                 waiting=unit.notes.waiting(),
-                assessed_since_yesterday=unit.assessments.made_since(
+                assessed_since_yesterday=unit.assessments.tickets_since(
                     self._now() - timedelta(days=1)
                 ),
             )

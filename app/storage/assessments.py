@@ -125,9 +125,9 @@ class Assessments:
         query = sa.select(assessments.c.run_id).where(assessments.c.is_answered.is_(False))
         return set(self._connection.scalars(query))
 
-    def made_since(self, moment: datetime) -> int:
-        """How many of the team's were made since `moment`."""
-        query = sa.select(sa.func.count()).where(
+    def tickets_since(self, moment: datetime) -> int:
+        """How many of the team's tickets were assessed since `moment`, each counted once."""
+        query = sa.select(sa.func.count(sa.distinct(assessments.c.ticket_id))).where(
             assessments.c.private_to.is_(None), assessments.c.made_at >= moment
         )
         return self._connection.scalar(query) or 0

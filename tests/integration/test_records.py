@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,17 @@ def test_a_run_that_left_one_agents_part_unanswered_is_tried_again(records: Reco
         unit.assessments.add("a2", ("half", 1), an_unanswered_assessment(ticket), None)
         assert unit.tickets.unassessed() == [("T-1", ticket.transcript_hash)]
         assert unit.assessments.unanswered_runs() == {"half"}
+
+
+def test_a_ticket_in_which_two_agents_wrote_is_one_ticket_assessed(records: Records) -> None:
+    ticket = redacted(a_ticket())
+    made = an_assessment(ticket)
+    with records.begin() as unit:
+        unit.tickets.put([ticket], NOW)
+        for part in range(2):
+            unit.assessments.add(f"a{part}", ("run", part), made, None)
+        assert unit.assessments.tickets_since(made.made_by.made_at) == 1
+        assert unit.assessments.tickets_since(made.made_by.made_at + timedelta(seconds=1)) == 0
 
 
 def test_a_private_ticket_is_never_queued_for_the_team(records: Records) -> None:
