@@ -11,7 +11,7 @@ from app.playbook.rubric import Level, Rubric
 SEVERAL = 2  # one is a slip, two are a pattern
 SURE_FROM = 0.7  # below it the next level could be argued, in the words of the judge's prompt
 _FINDINGS = {
-    "instruction_in_transcript": "the transcript gives the judge instructions",
+    "instruction_in_transcript": "words in it address whoever judges this ticket",
     "abuse_of_agent": "the customer was abusive to the agent",
     "other": "something in the transcript needs a look",
 }
@@ -82,6 +82,6 @@ def _next_to(level: Level) -> Iterator[Level]:
 
 def _named(verdicts: list[Verdict], rubric: Rubric, level: str) -> str:
     first = verdicts[0].criterion
-    named = f"{rubric.dimension_of[first]}: {rubric.criteria[first].title.lower()} {level}"
+    named = f"{rubric.dimension_of[first]}: {rubric.criteria[first].title.lower()} – {level}"
     more = len(verdicts) - 1
-    return f"{named}, and {more} more" if more else named
+    return f"{named}; {more} more" if more else named

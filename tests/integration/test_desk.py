@@ -548,11 +548,11 @@ def test_a_pasted_copy_of_a_team_ticket_leaves_the_teams_own_alone(
 @pytest.mark.parametrize(
     ("levels", "group", "reason"),
     [
-        ((Level.MET, Level.MISSED, Level.MISSED), QueueGroup.NEEDS_YOU, "missed, and 1 more"),
+        ((Level.MET, Level.MISSED, Level.MISSED), QueueGroup.NEEDS_YOU, "– missed; 1 more"),
         ((Level.MET, Level.MISSED, Level.MET), QueueGroup.CHECK, "clarity: sets expectations"),
-        ((Level.MET, Level.MET, Level.EXEMPLARY), QueueGroup.RECOGNISE, "takes ownership exempl"),
+        ((Level.MET, Level.MET, Level.EXEMPLARY), QueueGroup.RECOGNISE, "takes ownership – exempl"),
         ((Level.MET, Level.PARTLY, Level.EXEMPLARY), QueueGroup.RECOGNISE, "takes ownership"),
-        ((Level.PARTLY, Level.PARTLY, Level.EXEMPLARY), QueueGroup.CHECK, "partly, and 1 more"),
+        ((Level.PARTLY, Level.PARTLY, Level.EXEMPLARY), QueueGroup.CHECK, "– partly; 1 more"),
         ((None, None, None), QueueGroup.NEEDS_YOU, "nothing could be scored"),
         ((Level.MET, Level.MET, None), QueueGroup.CHECK, "all met"),
     ],

@@ -45,9 +45,9 @@ def test_a_close_call_is_a_guess_or_a_level_next_to_another_group(case: str) -> 
 @pytest.mark.parametrize(
     ("levels", "reason"),
     [
-        ((MET, MET, MET), "empathy: acknowledges feeling too close to call"),
-        ((MET, EXEMPLARY, MET), "empathy: acknowledges feeling too close to call"),
-        ((MET, MISSED, MISSED), "clarity: sets expectations missed, and 1 more"),
+        ((MET, MET, MET), "empathy: acknowledges feeling – too close to call"),
+        ((MET, EXEMPLARY, MET), "empathy: acknowledges feeling – too close to call"),
+        ((MET, MISSED, MISSED), "clarity: sets expectations – missed; 1 more"),
     ],
 )
 def test_what_only_a_person_can_call_needs_a_person(
@@ -74,7 +74,7 @@ def test_where_all_that_was_judged_is_too_close_to_call_the_reason_says_so(
     )
     group, reason = triage(made.model_copy(update={"verdicts": verdicts}), a_rubric())
     assert group is QueueGroup.NEEDS_YOU
-    assert "acknowledges feeling too close to call" in reason
+    assert "acknowledges feeling – too close to call" in reason
 
 
 def test_nothing_scored_for_another_reason_says_that() -> None:
@@ -92,10 +92,10 @@ def test_what_was_found_keeps_its_group_whatever_the_levels_are() -> None:
 def test_what_words_for_the_judge_moved_comes_first_and_is_named() -> None:
     found = (Finding(kind="instruction_in_transcript", turn=0, note="Odd."),)
     made = assessed((MET, MET, MET), SURE).model_copy(update={"findings": found})
-    told = "the transcript gives the judge instructions"
+    told = "words in it address whoever judges this ticket"
     assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, told)
     first, *others = made.verdicts
     swayed = Verdict(criterion=first.criterion, unscored=UnscoredReason.SWAYED)
     made = made.model_copy(update={"verdicts": (swayed, *others)})
-    moved = "empathy: acknowledges feeling moved by words meant for the judge"
+    moved = "empathy: acknowledges feeling – moved by words meant for the judge"
     assert triage(made, a_rubric()) == (QueueGroup.NEEDS_YOU, moved)
