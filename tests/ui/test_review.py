@@ -149,6 +149,15 @@ def test_a_note_that_breaks_a_rule_is_asked_about_once_and_approved(
     assert "Parcel found again" in shown(at)
 
 
+def test_the_question_counts_the_places_that_it_lists(open_page: Open) -> None:
+    at = open_page("review")
+    write(at, "The effect on the customer", "You always do this.")
+    write(at, "Your own words", "You never ask.")
+    at = press(at, "Approve")
+    asked = "1 rule fails in 2 places: the effect says “You always”; your message says “You never”"
+    assert asked in shown(at).replace("\\", "")
+
+
 def test_whoever_goes_back_to_the_note_is_asked_again(
     open_page: Open, services: FakeServices
 ) -> None:

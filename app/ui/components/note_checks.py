@@ -130,13 +130,15 @@ def question_before_approval(check: NoteCheck) -> str:
     """What is asked once before a note is approved that breaks rules."""
     faults = [fault for result in check.failed for fault in result.faults]
     return (
-        f"{_rules_fail(len(check.failed))}: {_joined(f.in_words for f in faults)}. "
+        f"{_rules_fail(len(check.failed), len(faults))}: {_joined(f.in_words for f in faults)}. "
         "Approve all the same?"
     )
 
 
-def _rules_fail(count: int) -> str:
-    return f"{counted(count, 'rule')} {'fails' if count == 1 else 'fail'}"
+def _rules_fail(rules: int, places: int) -> str:
+    """ "2 rules fail"; where one of them fails more than once, "2 rules fail in 3 places"."""
+    fail = f"{counted(rules, 'rule')} {'fails' if rules == 1 else 'fail'}"
+    return fail if places == rules else f"{fail} in {places} places"
 
 
 def _joined(words: Iterable[str]) -> str:
