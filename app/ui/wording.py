@@ -90,7 +90,7 @@ def score_in_words(score: DimensionScore) -> str:
 
 
 def ago(moment: datetime, now: datetime | None = None) -> str:
-    """ "just now", "25 min", "3 h", "2 days", and the date after a fortnight.
+    """ "just now", "25 min ago", "3 h ago", "2 days ago", and the date after a fortnight.
 
     A time without a zone counts as UTC.
     """
@@ -98,9 +98,9 @@ def ago(moment: datetime, now: datetime | None = None) -> str:
     seconds = ((now or datetime.now(UTC)) - then).total_seconds()
     for limit, unit, name in ((3600, 60, "min"), (86_400, 3600, "h")):
         if seconds < limit:
-            return f"{int(seconds // unit)} {name}" if seconds >= 60 else "just now"
+            return f"{int(seconds // unit)} {name} ago" if seconds >= 60 else "just now"
     days = int(seconds // 86_400)
-    return counted(days, "day") if days <= 14 else day(then.date())
+    return f"{counted(days, 'day')} ago" if days <= 14 else day(then.date())
 
 
 def day(when: date) -> str:

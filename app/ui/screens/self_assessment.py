@@ -75,7 +75,7 @@ def _choose(backend: Backend) -> None:
 
 
 def _ticket_button(row: TicketRow) -> None:
-    small = joined(row.channel, counted(row.turns, "turn"), ago(row.imported_at))
+    small = joined(row.channel, counted(row.turns, "turn"), f"came in {ago(row.imported_at)}")
     st.button(
         f"**{plain(row.title)}** :gray[:small[{plain(small)}]]",
         key=f"self_{row.ticket_id}",
