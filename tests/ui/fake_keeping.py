@@ -69,6 +69,7 @@ class FakeIntake:
     questions: tuple[Question, ...] = ()  # asked until they are answered
     notices: tuple[str, ...] = ()
     found: int | None = None
+    unread: DebriefError | None = None  # raised when something is looked at
     fault: DebriefError | Exception | None = None  # raised when something is taken in
     held: Event | None = None  # what is taken in waits for it
     records: dict[str, ImportRecord] = field(default_factory=dict)
@@ -85,6 +86,8 @@ class FakeIntake:
     ) -> Preview:
         self.previewed.append((format, answers))
         text = content.decode() if isinstance(content, bytes) else content
+        if self.unread:
+            raise self.unread
         if "Agent:" not in text:
             raise TranscriptError(f"{name}: no line starts with Agent: or Customer:.")
         reason = "lines start with Agent: and Customer:" if format == "auto" else "you chose it"

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 def shown(at: AppTest) -> str:
     """All text on the page, HTML read as a person would: tags away, entities resolved."""
-    parts = [str(element.value) for element in (*at.markdown, *at.caption)]
+    parts = [str(element.value) for element in (*at.markdown, *at.caption, *at.warning)]
     parts += [read(str(element.value)) for element in at.html]
     return "\n".join(parts)
 

@@ -4,7 +4,8 @@ import pytest
 
 from app.desk.estimate import Estimate
 from app.desk.views import RunStatus, Stage
-from app.errors import StorageError
+from app.errors import StorageError, TranscriptError
+from app.transcripts.importers import NotRecognisedError
 from app.ui.components.intake_form import Brought
 from app.ui.components.stages import stages_html
 from tests.ui.conftest import Open
@@ -38,8 +39,29 @@ def test_text_without_a_ticket_is_refused_in_a_line(
 ) -> None:
     at = open_page("assess")
     at = at.text_area[0].set_value("Hello").run()
-    assert "no line starts with Agent: or Customer:. Nothing was kept." in shown(at)
+    told = "no line starts with Agent: or Customer:. Nothing was kept."
+    assert told in at.warning[0].value.replace("\\", "")
+    assert "Nothing to read yet" not in shown(at)
     assert "Assess" not in labels(at)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (NotRecognisedError("a: name it with `--format`."), "chat.txt: isn't an export that"),
+        (TranscriptError("a: lists people; give it as `--with`."), "a: lists people. The page Imp"),
+        (TranscriptError("a: is empty; choose another."), "a: is empty; choose another."),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_a_screens_words(
+    open_page: Open, services: FakeServices, error: TranscriptError, told: str
+) -> None:
+    services.intake.unread = error
+    at = open_page("assess")
+    at.file_uploader[0].upload("chat.txt", TEXT.encode())
+    text = at.run().warning[0].value.replace("\\", "")
+    assert text.startswith(told)
+    assert "--" not in text
 
 
 def test_a_dropped_file_is_read_as_bytes(open_page: Open) -> None:

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from app.desk.estimate import Estimate
 from app.desk.views import ImportState
 from app.errors import StorageError
+from app.transcripts.importers import NotRecognisedError
 from app.transcripts.importers.answers import Question
 from app.ui.import_run import RUN, ImportRun
 from tests.ui.conftest import Open
@@ -74,8 +75,18 @@ def test_a_file_is_shown_as_it_would_be_stored_and_nothing_is_kept(
 
 def test_what_holds_no_ticket_is_said_in_a_line(open_page: Open) -> None:
     at = dropped(open_page("import_tickets"), b"roses are red", "poem.txt")
-    assert "poem.txt: no line starts with Agent: or Customer:. Nothing was kept." in shown(at)
+    told = "poem.txt: no line starts with Agent: or Customer:. Nothing was kept."
+    assert told in at.warning[0].value.replace("\\", "")
     assert "import_start" not in [button.key for button in at.button]
+
+
+def test_what_is_not_recognised_can_be_said_in_the_field_on_the_screen(
+    open_page: Open, services: FakeServices
+) -> None:
+    services.intake.unread = NotRecognisedError("poem.txt: name the format with `--format`.")
+    text = dropped(open_page("import_tickets"), b"roses", "poem.txt").warning[0].value
+    assert "choose that under “Read it as”" in text.replace("\\", "")
+    assert "--format" not in text.replace("\\", "")
 
 
 @pytest.mark.parametrize(

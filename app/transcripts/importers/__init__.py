@@ -10,6 +10,7 @@ from app.transcripts.importers.companions import read_people
 from app.transcripts.importers.mojibake import telling_mojibake
 from app.transcripts.importers.opening import (
     AUTO,
+    NotRecognisedError,
     Opened,
     Planned,
     Recognised,
@@ -34,6 +35,7 @@ __all__ = [
     "AnswerNeededError",
     "Answers",
     "Importer",
+    "NotRecognisedError",
     "Notice",
     "Question",
     "Recognised",

@@ -79,6 +79,20 @@ def started_json(text: str) -> Any:
     return root[0] if root else None
 
 
+def breaks_off(text: str) -> bool:
+    """Whether a whole text is JSON that ends before what it opened is closed."""
+    start = text.strip("\ufeff \t\n")
+    if not start.startswith(("{", "[")):
+        return False
+    try:
+        json.loads(start)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(start) or error.msg.startswith("Unterminated string")
+    except RecursionError:
+        pass  # nested too deep to be an export, wherever it ends
+    return False
+
+
 def _put(into: Any, key: str, value: object) -> None:
     if isinstance(into, list):
         into.append(value)

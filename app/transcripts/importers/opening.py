@@ -13,16 +13,21 @@ from app.transcripts.importers.archives import Member, members_of, packed_member
 from app.transcripts.importers.catalogue import FORMATS
 from app.transcripts.importers.columns import columns_question
 from app.transcripts.importers.companions import are_people, read_people
-from app.transcripts.importers.head import Head
+from app.transcripts.importers.head import Head, breaks_off
 from app.transcripts.importers.reading import Found, Importer, Notice, ReadsTogether, Skipped
-from app.transcripts.importers.source import Source, file_source, text_source
+from app.transcripts.importers.source import HEAD_BYTES, Source, file_source, text_source
 from app.transcripts.importers.table import plain_dialect
 
 AUTO = "auto"
+CUT_OFF = "is JSON that ends in the middle; it seems to be cut off, so export it again."
 NOT_KNOWN = (
     "holds no ticket in a format that is known; name the format with `--format`, start each line "
     "with `Agent:` or `Customer:`, or write one JSON object a line with `id` and `turns`."
 )
+
+
+class NotRecognisedError(TranscriptError):
+    """A file in no format that is known. Its message is for who can give an option."""
 
 
 class Recognised(BaseModel):
@@ -144,7 +149,9 @@ def _chosen(source: Source, format: str, answers: Answers) -> tuple[Importer, Re
         )
     if dialect := plain_dialect(head.text):
         return _as_table(source.name, dialect.header, answers)
-    raise TranscriptError(f"{source.name}: {NOT_KNOWN}")
+    if _is_whole(source) and breaks_off(head.text):
+        raise TranscriptError(f"{source.name}: {CUT_OFF}")
+    raise NotRecognisedError(f"{source.name}: {NOT_KNOWN}")
 
 
 def _as_table(name: str, titles: Sequence[str], answers: Answers) -> tuple[Importer, Recognised]:
@@ -159,6 +166,12 @@ def _as_table(name: str, titles: Sequence[str], answers: Answers) -> tuple[Impor
     importer = FORMATS["csv_tickets" if "thread" in told else "csv_messages"]
     reason = "it is a table, and you said what its columns mean"
     return importer, Recognised(format=importer.name, reason=reason, title=importer.title)
+
+
+def _is_whole(source: Source) -> bool:
+    """Whether the head of the source is all of it."""
+    with source.open_bytes() as stream:
+        return len(stream.read(HEAD_BYTES + 1)) <= HEAD_BYTES
 
 
 def _head(source: Source) -> Head:

@@ -7,13 +7,25 @@ from markupsafe import Markup
 
 from app.desk.views import Preview
 from app.errors import DebriefError
+from app.transcripts.importers import NotRecognisedError
 from app.ui.backend import Backend
 from app.ui.components.markup import filled, together
+from app.ui.components.messages import show_refused
 from app.ui.components.transcript import show_transcript
 from app.ui.wording import counted
 
 _EXAMPLE = """Customer: I've asked three times now. Where is my refund?
 Agent: Three weeks is a long wait, and I'm sorry. I'll look at it right now."""
+
+_NO_CONVERSATION = (
+    "This text isn't a conversation that can be read. Start each turn on a line of its own with "
+    "Agent: or Customer:."
+)
+_NO_EXPORT = (
+    "isn't an export that is recognised. Export the tickets again from your helpdesk, as JSON or "
+    "CSV, or paste the conversation."
+)
+_ON_IMPORT = "The page Import asks for what is missing: bring the file in there."
 
 
 class Brought(NamedTuple):
@@ -41,9 +53,31 @@ def bring_in(backend: Backend, key: str) -> Brought | None:
         with st.spinner("Reading and redacting", show_time=True):
             preview = backend.intake.preview(content, name)
     except DebriefError as error:
-        st.markdown(f":material/info: {error} Nothing was kept.")
+        show_refused(_why_not(error, name, isinstance(content, str)))
+        return None
+    if preview.questions and not preview.tickets:
+        show_refused(_asked_on_import(preview.recognised))
         return None
     return Brought(content, name, preview)
+
+
+def is_empty(key: str) -> bool:
+    """Whether neither a text nor a file stands in the field."""
+    text = st.session_state.get(f"{key}_text") or ""
+    return not text.strip() and st.session_state.get(f"{key}_file") is None
+
+
+def _why_not(error: DebriefError, name: str, is_pasted: bool) -> str:
+    """What a screen says of what can't be read; a command's options don't stand here."""
+    if isinstance(error, NotRecognisedError):
+        return _NO_CONVERSATION if is_pasted else f"{name}: {_NO_EXPORT}"
+    return _asked_on_import(str(error)) if "`--" in str(error) else str(error)
+
+
+def _asked_on_import(text: str) -> str:
+    """The fact without the option that would settle it, and the page that asks for it."""
+    fact, _, _ = text.partition(";")
+    return f"{fact}. {_ON_IMPORT}"
 
 
 def show_preview(preview: Preview) -> None:

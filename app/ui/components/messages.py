@@ -6,6 +6,7 @@ import streamlit as st
 
 from app.ui import session
 from app.ui.components.markup import filled
+from app.ui.wording import plain
 
 
 def show_said(undo: Callable[[str], None] | None = None) -> None:
@@ -30,6 +31,11 @@ def show_fault(reload: Callable[[], None] | None = None) -> None:
         st.markdown(f":material/info: {fault.text}", width="stretch")
         if fault.stale and reload:
             st.button("Reload", key="reload", on_click=reload)
+
+
+def show_refused(why: str) -> None:
+    """Why what was brought can't be read, and what to do. Nothing of it was kept."""
+    st.warning(plain(f"{why} Nothing was kept."), icon=":material/warning:")
 
 
 def empty_state(title: str, what_to_do: str) -> None:

@@ -11,7 +11,7 @@ from app.ui.components.batch_estimate import foreseen, show_foreseen
 from app.ui.components.corrections import offer_corrections
 from app.ui.components.evidence import Scene
 from app.ui.components.evidence_link import link_evidence
-from app.ui.components.intake_form import Brought, bring_in, show_preview, whose
+from app.ui.components.intake_form import Brought, bring_in, is_empty, show_preview, whose
 from app.ui.components.messages import empty_state, page_heading, show_fault, show_said
 from app.ui.components.note_card import memo_html, note_html
 from app.ui.components.note_checks import check_fold
@@ -49,7 +49,8 @@ def _bring(backend: Backend) -> None:
             "Assess a transcript",
             "Personal details are replaced before anything is stored, shown or sent.",
         )
-        brought = bring_in(backend, f"assess_{st.session_state.get(BROUGHT, 0)}")
+        key = f"assess_{st.session_state.get(BROUGHT, 0)}"
+        brought = bring_in(backend, key)
         ready = brought if brought and brought.preview.tickets else None
         agent = whose(backend, ready.preview, "assess_agent") if ready else None
         if ready:
@@ -61,7 +62,7 @@ def _bring(backend: Backend) -> None:
     with right:
         if brought:
             show_preview(brought.preview)
-        else:
+        elif is_empty(key):
             empty_state(
                 "Nothing to read yet.",
                 "Paste a conversation, one turn a line, each starting with Agent: or Customer:.",

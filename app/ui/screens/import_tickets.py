@@ -7,7 +7,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from app.desk.views import ImportSummary, Preview
 from app.errors import DebriefError, TranscriptError
-from app.transcripts.importers import FORMATS, Answers, Question, Someone, people_in
+from app.transcripts.importers import (
+    FORMATS,
+    Answers,
+    NotRecognisedError,
+    Question,
+    Someone,
+    people_in,
+)
 from app.ui import session
 from app.ui.backend import Backend, get_backend
 from app.ui.components.import_list import show_imports
@@ -20,7 +27,7 @@ from app.ui.components.import_preview import (
 )
 from app.ui.components.import_questions import CONFIRMED, answers_from, ask, guessed
 from app.ui.components.intake_form import whose
-from app.ui.components.messages import page_heading, show_fault, show_said
+from app.ui.components.messages import page_heading, show_fault, show_refused, show_said
 from app.ui.import_run import RUN, ImportRun, Progress, last_runs
 from app.ui.keeping import AUTO
 from app.ui.wording import counted, plain
@@ -29,6 +36,11 @@ NTH = "import_nth"  # counts up, so that the fields are empty again
 ASKED = "import_questions"  # (file, its questions by key): kept when an answer settles them
 READ = "import_read"  # (what was read how, its preview): a field elsewhere reads nothing anew
 BY_COMMAND = "Up to 200 MB. A larger file, of any size: debrief import FILE"
+
+NO_EXPORT = (
+    "isn't an export that is recognised. Export the tickets again as JSON or CSV; where you know "
+    "what it is, choose that under “Read it as”."
+)
 
 
 class Dropped(NamedTuple):
@@ -158,11 +170,17 @@ def _preview(backend: Backend, dropped: Dropped) -> Preview | None:
                 )
         except DebriefError as error:
             st.session_state.pop(READ, None)
-            st.markdown(f":material/info: {fields_named(str(error))} Nothing was kept.")
+            show_refused(_why_not(error, dropped.name))
             return None
         st.session_state[READ] = read = (how, preview)
     _ask_more(dropped.file_id, read[1])
     return read[1]
+
+
+def _why_not(error: DebriefError, name: str) -> str:
+    if isinstance(error, NotRecognisedError):
+        return f"{name}: {NO_EXPORT}"
+    return fields_named(str(error))
 
 
 def _ask_more(file_id: str, preview: Preview) -> None:

@@ -63,7 +63,14 @@ def test_a_late_byte_that_is_not_utf_8_is_seen(tmp_path: Path) -> None:
         (b"\x1f\x8b\x08\x03\x01\x02\x03\x04", "chat.txt: is damaged"),
         (b"name,amount\nx,1\n", "chat.txt: is a table whose columns aren't known"),
         (b"once upon a time", "chat.txt: holds no ticket in a format that is known"),
+        (b'{"tickets": [{"id": 1, "comm', "chat.txt: is JSON that ends in the middle"),
+        (b'[{"id": 1}, {"id": 2', "chat.txt: is JSON that ends in the middle"),
+        (b'{"id": 1, }', "chat.txt: holds no ticket in a format that is known"),
+        (b"[PERSON_1] was here", "chat.txt: holds no ticket in a format that is known"),
+        (b"[" * 60_000, "chat.txt: holds no ticket in a format that is known"),
+        (b'{"a": "' + b"x" * 70_000, "chat.txt: holds no ticket in a format that is known"),
     ],
+    ids=range(12),
 )
 def test_a_file_that_holds_no_ticket_is_refused_in_one_line(
     tmp_path: Path, content: bytes, message: str
