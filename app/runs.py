@@ -152,7 +152,8 @@ def in_words(run: WorkflowStatus) -> str:
     if isinstance(cause, DebriefError):
         return str(cause)
     kind = type(cause).__name__ if cause else run.status.lower()
-    return f"an unexpected fault ({kind}) in run {run.workflow_id}; it will be tried again"
+    again = "`debrief queue failed --again` tries it again"
+    return f"an unexpected fault ({kind}) in run {run.workflow_id}; {again}"
 
 
 def forget_instance(runs: AssessmentRuns) -> None:
