@@ -175,7 +175,8 @@ class Estimating:
                 for count, each in rendered
             ]
 
-        estimate = _estimate(groups(likely), _basis(rendered, lately.judge, (fewest, most)))
+        basis = _basis(rendered, lately.judge, (fewest, most), repeats.close > repeats.always)
+        estimate = _estimate(groups(likely), basis)
         if fewest == most or estimate.cost_usd is None:
             return estimate
         low, high = _cost(groups(fewest)), _cost(groups(most))
@@ -284,13 +285,19 @@ def _basis(
     rendered: Sequence[tuple[int, Sequence[Prompts | None]]],
     used: Used,
     times: tuple[float, float],
+    is_close_again: bool,
 ) -> str:
     sampled, of = sum(len(each) for _, each in rendered), sum(count for count, _ in rendered)
     prompts = "every prompt" if sampled == of else f"the prompts of {sampled} of them"
     if used.answers >= ENOUGH:
-        return f"from {prompts} and calls and replies as they were lately"
+        again = ", close calls that are judged again among them" if is_close_again else ""
+        return f"from {prompts} and calls and replies as they were lately{again}"
     fewest, most = times
-    judged = f", each judged {fewest:g} to {most:g} times" if fewest < most else ""
+    judged = (
+        f", each judged {fewest:g} to {most:g} times, as close calls are judged again"
+        if fewest < most
+        else ""
+    )
     return (
         f"from {prompts}{judged}, and replies of a common length; "
         "what has to be asked twice comes on top"
