@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from app.bootstrap import Services, get_services, utc_now
-from app.desk.estimate import Estimate, in_dollars
+from app.desk.estimate import Estimate, paid_in_words
 from app.desk.limits import starts_a_minute
 from app.desk.queue_view import BatchView, Pause, QueueView
 from app.errors import InputError
@@ -55,24 +55,20 @@ def status_lines(queue: QueueView, a_minute: float | None) -> list[str]:
     if queue.failed:
         lines.append(f"{queue.failed:,} failed in the last day; `debrief queue failed` says why")
     budget = queue.budget_today_usd
-    of = f" of {in_dollars(budget)}" if budget is not None else ", without a budget"
-    lines.append(f"Today (UTC): {in_dollars(queue.spent_today_usd)}{of}")
+    paid = paid_in_words(queue.spent_today_usd, queue.unpriced_today, "reply", budget)
+    lines.append(f"Cost today (UTC): {paid}{', without a budget' if budget is None else ''}")
     if a_minute is not None:
         lines.append(f"At most {a_minute:,.1f} tickets begin in a minute")
     return lines
 
 
 def _batch(batch: BatchView) -> str:
-    """ "480 of 500 assessed, 3 failed, US$ 1.20 of US$ 5.00"."""
+    """ "480 of 500 assessed, 3 failed, cost US$ 1.20 of US$ 5.00"."""
     parts = [f"{batch.done:,} of {batch.tickets:,} assessed"]
     if batch.failed:
         parts.append(f"{batch.failed:,} failed")
-    cost = in_dollars(batch.spent_usd)
-    if batch.budget_usd is not None:
-        cost += f" of {in_dollars(batch.budget_usd)}"
-    if batch.unpriced:
-        cost += f" and {batch.unpriced:,} at an unknown price"
-    return ", ".join([*parts, cost])
+    paid = paid_in_words(batch.spent_usd, batch.unpriced, "assessment", batch.budget_usd)
+    return ", ".join([*parts, f"cost {paid}"])
 
 
 def _rate(services: Services) -> float | None:
@@ -107,7 +103,7 @@ def pause() -> None:
     """Let nothing begin, in any process, until `queue resume`. What is under way ends."""
     from app.terminal import out
 
-    get_services().batches.pause(OPERATOR)
+    get_services().batches.pause(OPERATOR, "The queue was paused with `debrief queue pause`.")
     out.print("Paused. What is under way ends; `debrief queue resume` goes on.")
 
 
@@ -205,7 +201,8 @@ def _work_off(
     if state.is_at_rest:
         raise InputError(_why_at_rest(state.pauses))
     if state.failed:
-        raise InputError(f"{state.failed} tickets weren't assessed: {state.error}")
+        weren = "1 ticket wasn't" if state.failed == 1 else f"{state.failed:,} tickets weren't"
+        raise InputError(f"{weren} assessed: {state.error}")
     err.print("Next: `make run`, and open Review.")
 
 
@@ -215,22 +212,30 @@ def _total(services: Services) -> Total:
 
 
 def _so_far(took: Total) -> str:
-    return in_dollars(took.cost_usd) if took.cost_usd else "no cost"
+    if took.cost_usd or took.unpriced:
+        return f"cost {paid_in_words(took.cost_usd, took.unpriced, 'reply')}"
+    return "no cost"
 
 
 def cost_in_words(took: Total) -> str:
-    """Cost and tokens, cached ones apart: "cost US$ 1.20, 1,000 calls, …"."""
-    unknown = f", {took.unpriced} calls of unknown price" if took.unpriced else ""
-    told = [f"cost {in_dollars(took.cost_usd)}{unknown}"]
+    """Cost and tokens, cached ones apart: "cost US$ 1.20, 1,000 calls (…), …"."""
+    told = [f"cost {paid_in_words(took.cost_usd, took.unpriced, 'reply')}"]
     if took.calls:
         told.append(
-            f"{took.calls:,} {'call' if took.calls == 1 else 'calls'}, "
+            f"{took.calls:,} {'call' if took.calls == 1 else 'calls'} "
+            f"({_shares(took.calls, took.calls_for_notes)}), "
             f"{took.prompt_tokens:,} tokens read ({took.cached_tokens:,} of them cached) and "
             f"{took.completion_tokens:,} written"
         )
     if took.reused:
-        told.append(f"{took.reused:,} replies kept from before")
+        replies = "1 reply" if took.reused == 1 else f"{took.reused:,} replies"
+        told.append(f"{replies} kept from before ({_shares(took.reused, took.reused_notes)})")
     return ", ".join(told)
+
+
+def _shares(of: int, notes: int) -> str:
+    """ "9 to judge, 3 for notes"."""
+    return f"{of - notes:,} to judge, {notes:,} for notes"
 
 
 def _why_at_rest(pauses: Sequence[Pause]) -> str:

@@ -15,7 +15,7 @@ from threading import RLock
 from typing import Protocol
 
 from app.desk.budgets import NO_BUDGETS, Budgets, cost_a_ticket, day_budget, day_of
-from app.desk.estimate import in_dollars
+from app.desk.estimate import spent_in_words
 from app.desk.limits import TicketUse
 from app.desk.ticket_use import NO_MODELS, Roles, learned_use
 from app.storage.batches import BatchRow, BatchState, Spent
@@ -261,7 +261,7 @@ class Admission:
         assert looked.budget_today is not None
         now = self._now()
         midnight = datetime.combine(now.date() + timedelta(days=1), datetime.min.time(), now.tzinfo)
-        why = f"Today's budget of {in_dollars(looked.budget_today)} is spent."
+        why = spent_in_words(looked.spent_today, looked.budget_today, "today")
         with self._records.begin() as unit:
             unit.queue_state.pause(PauseRow(PauseKind.DAY, why, now, midnight, None))
         self._forget_look()

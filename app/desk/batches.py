@@ -75,9 +75,12 @@ class Batches:
             return None
         return f"The model's price isn't known, so no budget can be held: {PRICE}."
 
-    def pause(self, by: Person) -> None:
-        """Let no run begin, until somebody says otherwise. What is under way ends."""
-        why = f"{by.name} paused the queue."
+    def pause(self, by: Person, how: str | None = None) -> None:
+        """Let no run begin, until somebody says otherwise. What is under way ends.
+
+        `how` is said in place of who, where the name says nothing to a person.
+        """
+        why = how or f"{by.name} paused the queue."
         with self._records.begin() as unit:
             unit.queue_state.pause(PauseRow(PauseKind.PERSON, why, self._now(), None, None))
             unit.events.add(by, ("queue", "assess"), "pause", self._now())

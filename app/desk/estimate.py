@@ -72,6 +72,33 @@ def in_dollars(usd: float) -> str:
     return f"US$ {usd:,.2f}"
 
 
+def paid_in_words(usd: float, unpriced: int, each: str, budget_usd: float | None = None) -> str:
+    """ "US$ 1.20 of US$ 5.00"; where `unpriced` of what it counts have no price, never more
+    than is known: "at least US$ 1.20 (2 replies without a price)".
+
+    `each` is one of those, as in "reply", or "assessment".
+    """
+    of = "" if budget_usd is None else f" of {in_dollars(budget_usd)}"
+    if not unpriced:
+        return f"{in_dollars(usd)}{of}"
+    many = each.removesuffix("y") + "ies" if each.endswith("y") else f"{each}s"
+    why = f"({unpriced:,} {each if unpriced == 1 else many} without a price)"
+    if usd:
+        return f"at least {in_dollars(usd)}{of} {why}"
+    return f"not known {why}" + (f", budget {in_dollars(budget_usd)}" if budget_usd else "")
+
+
+def spent_in_words(spent_usd: float, budget_usd: float, of: str) -> str:
+    """Why a budget pauses, with `of` whose it is: "The budget of US$ 5.00 for today is spent."
+
+    One that only wouldn't pay for one more ticket isn't spent.
+    """
+    spent, budget = in_dollars(spent_usd), in_dollars(budget_usd)
+    if spent_usd >= budget_usd or spent == budget:
+        return f"The budget of {budget} for {of} is spent."
+    return f"{spent} of the {budget} for {of} is spent, and the next ticket wouldn't fit."
+
+
 def _many(count: float) -> str:
     """ "900", "12,000", "2.1 million": about."""
     if count >= 1_000_000:

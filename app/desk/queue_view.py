@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from app.desk.budgets import Budgets, day_budget, day_of
-from app.desk.estimate import in_dollars
+from app.desk.estimate import in_dollars, spent_in_words
 from app.desk.views import View
 from app.storage.batches import BatchRow, BatchState, Spent
 from app.storage.job_queue import ALONE, Runs
-from app.storage.queue_state import PauseKind
+from app.storage.queue_state import PauseKind, PauseRow
 from app.storage.records import Unit
 
 LATELY = timedelta(days=1)  # failures of longer ago are no news
@@ -55,6 +55,7 @@ class QueueView(View):
     failed: int = 0  # runs, in the last day
     pauses: tuple[Pause, ...] = ()
     spent_today_usd: float = 0.0
+    unpriced_today: int = 0  # replies whose price isn't known
     budget_today_usd: float | None = None
 
     @property
@@ -118,6 +119,7 @@ def look_at(
     going = unit.batches.going()
     spent = unit.batches.spent([row.number for row in going]) if going else {}
     today = day_of(now)
+    spent_today, budget = unit.model_use.spent_on(today), day_budget(unit, budgets, today)
     alone = counts.get(ALONE, Runs())
     shown = tuple(
         _batch(unit, row, counts.get(row.number, Runs()), spent.get(row.number, Spent()), now)
@@ -130,9 +132,10 @@ def look_at(
         alone_under_way=alone.under_way,
         ended=_ended(unit, shown, counts, now),
         failed=failed,
-        pauses=(*_pauses(unit, now, counts), *_batch_pauses(shown)),
-        spent_today_usd=unit.model_use.spent_on(today),
-        budget_today_usd=day_budget(unit, budgets, today),
+        pauses=(*_pauses(unit, now, counts, (spent_today, budget)), *_batch_pauses(shown)),
+        spent_today_usd=spent_today,
+        unpriced_today=unit.model_use.unpriced_on(today),
+        budget_today_usd=budget,
     )
 
 
@@ -170,14 +173,24 @@ def _seconds_left(recent: Sequence[datetime], left: int, now: datetime) -> float
     return left * took / len(recent)
 
 
-def _pauses(unit: Unit, now: datetime, counts: Mapping[int, Runs]) -> list[Pause]:
+def _pauses(
+    unit: Unit, now: datetime, counts: Mapping[int, Runs], today: tuple[float, float | None]
+) -> list[Pause]:
+    """Of all batches. `today` is what was spent and what may be."""
     waiting = sum(runs.waiting for runs in counts.values())
     return [
-        Pause(kind=row.kind.value, text=_told(row.kind, row.why, waiting),
+        Pause(kind=row.kind.value, text=_told(row.kind, _why(row, *today), waiting),
               until=row.until)
         for row in unit.queue_state.pauses()
         if row.holds_at(now)
     ]  # fmt: skip
+
+
+def _why(row: PauseRow, spent_usd: float, budget_usd: float | None) -> str:
+    """A day's money as it stands: what was under way when the pause began has ended since."""
+    if row.kind is PauseKind.DAY and budget_usd is not None:
+        return spent_in_words(spent_usd, budget_usd, "today")
+    return row.why
 
 
 def _told(kind: PauseKind, why: str, waiting: int) -> str:
@@ -196,8 +209,8 @@ def _batch_pauses(batches: Sequence[BatchView]) -> list[Pause]:
             kind="batch",
             batch=batch.number,
             text=(
-                f"The budget of {in_dollars(batch.budget_usd or 0)} for batch {batch.number} is "
-                f"spent. {batch.waiting + batch.under_way:,} of its {batch.tickets:,} tickets wait."
+                spent_in_words(batch.spent_usd, batch.budget_usd or 0, f"batch {batch.number}")
+                + f" {batch.waiting + batch.under_way:,} of its {batch.tickets:,} tickets wait."
             ),
         )
         for batch in batches

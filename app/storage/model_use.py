@@ -36,6 +36,8 @@ class Total(NamedTuple):
     reused: int = 0  # replies that cost nothing
     cost_usd: float = 0.0
     unpriced: int = 0  # calls without a known price
+    calls_for_notes: int = 0  # of the calls; the others judge
+    reused_notes: int = 0  # of the replies that cost nothing
 
     def since(self, before: "Total") -> "Total":
         """What came on top of an earlier total."""
@@ -92,9 +94,17 @@ class ModelUses:
         query = sa.select(sa.func.sum(model_use.c.cost_usd)).where(model_use.c.day == day)
         return self._connection.scalar(query) or 0.0
 
+    def unpriced_on(self, day: str) -> int:
+        """How many calls of a day (UTC) have no known price."""
+        query = sa.select(sa.func.sum(model_use.c.unpriced)).where(model_use.c.day == day)
+        return self._connection.scalar(query) or 0
+
     def total(self) -> Total:
         """Of all days."""
-        sums = (sa.func.coalesce(sa.func.sum(model_use.c[name]), 0) for name in Total._fields)
+        columns, for_notes = model_use.c, model_use.c.role == "drafter"
+        counted = [columns[name] for name in Total._fields[:-2]]
+        counted += [sa.case((for_notes, each), else_=0) for each in (columns.calls, columns.reused)]
+        sums = (sa.func.coalesce(sa.func.sum(each), 0) for each in counted)
         return Total(*self._connection.execute(sa.select(*sums)).one())
 
     def lately(self, role: ModelRole, model: str | None) -> Used:

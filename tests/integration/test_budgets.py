@@ -63,7 +63,7 @@ def test_the_days_budget_pauses_everything_and_the_next_day_goes_on_by_itself(
     assert office.stored() == 4
     (pause,) = seen.pauses
     assert pause.text == (
-        "Today's budget of US$ 0.008 is spent. It goes on at 00:00 UTC; 2 tickets wait."
+        "The budget of US$ 0.008 for today is spent. It goes on at 00:00 UTC; 2 tickets wait."
     )
     assert desk.view().spent_today_usd == pytest.approx(4 * EACH)
     office.clock.ahead = timedelta(days=1)

@@ -71,7 +71,7 @@ def test_the_newest_batch_says_how_it_ended(office: Office) -> None:
     ended(desk, office)
     lines = status_lines(desk.empty(), None)
     assert lines[0] == "0 waiting, 0 under way"
-    assert "Batch 1, the last one, ended: 5 of 6 assessed, 1 failed, US$ 0.01" in lines
+    assert "Batch 1, the last one, ended: 5 of 6 assessed, 1 failed, cost US$ 0.01" in lines
     assert "1 failed in the last day; `debrief queue failed` says why" in lines
 
 

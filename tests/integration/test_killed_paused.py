@@ -82,10 +82,10 @@ def test_a_batch_killed_at_its_budget_waits_and_then_ends_with_everything_once(
 
     # Nobody goes on by themselves: what was under way ends, and then it says why it rests.
     said = here.run("assess", "--all", code=2)
-    assert "is spent" in said
+    assert "US$ 0.02 for batch 1 is spent" in said
     assert "queue resume --budget" in said
     assert here.number("SELECT count(DISTINCT run_id) FROM assessments") < tickets
-    assert "Paused: The budget of US$ 0.02" in here.run("queue", "status")
+    assert "US$ 0.02 for batch 1 is spent" in here.run("queue", "status")
 
     here.run("queue", "resume", "--budget", "50")
     assert ", 0 failed" in here.run("assess", "--all")
