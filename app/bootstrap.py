@@ -23,7 +23,7 @@ from app.desk.triage import is_close_call
 from app.errors import ModelSetupError
 from app.judging.assess import assess
 from app.judging.assessment import Assessment
-from app.judging.breaker import Breakers
+from app.judging.breakers import Breakers
 from app.judging.briefing import make_brief
 from app.judging.fallback import FallbackJudge
 from app.judging.judge import Judge

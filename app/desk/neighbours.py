@@ -11,7 +11,8 @@ from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
-from app.judging.breaker import Breakers, Silence
+from app.judging.breaker import Silence
+from app.judging.breakers import Breakers
 from app.judging.pace import Pace
 from app.judging.token_pace import TokenPace
 from app.storage.records import Records

@@ -12,7 +12,7 @@ import pytest
 from app.bootstrap import Services
 from app.desk.neighbours import Neighbours
 from app.errors import ModelPausedError
-from app.judging.breaker import Breakers
+from app.judging.breakers import Breakers
 from app.judging.pace import Pace
 from app.settings import PROJECT, Settings
 from app.storage.database import migrate, open_engine

@@ -16,11 +16,11 @@ from app.judging.breaker import (
     LONGEST_BUSY_S,
     LONGEST_PAUSE_S,
     Breaker,
-    Breakers,
     BreakerState,
     Call,
     Silence,
 )
+from app.judging.breakers import Breakers
 
 START = datetime(2026, 11, 2, 14, 5, tzinfo=UTC)
 
