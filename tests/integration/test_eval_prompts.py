@@ -65,6 +65,7 @@ def test_a_prompt_that_asks_for_harsh_verdicts_is_found_to_be_worse(tmp_path: Pa
             model="openai/test",
             api_base=server.url,
             api_key=SecretStr("x"),
+            judge_without_orders=False,  # so that each case is one call
         )
         bench = Bench(
             watch=unwatched,
