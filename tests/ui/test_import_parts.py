@@ -4,16 +4,17 @@ import threading
 
 import pytest
 
-from app.desk.views import ImportSummary, SkippedLine, Undoing
+from app.desk.views import ImportSummary, Preview, SkippedLine, Undoing
 from app.errors import TranscriptError
 from app.transcripts.importers.answers import Answers, Key, Question, Someone
 from app.transcripts.ticket import Role
 from app.ui.components.import_list import plan_in_words
-from app.ui.components.import_preview import on_screen
+from app.ui.components.import_preview import on_screen, told_html
 from app.ui.components.import_questions import Given, answers_from, guessed
 from app.ui.entity_words import entities_in_words, entity_name
 from app.ui.import_run import ImportRun, Progress
 from app.ui.skipped_csv import as_text, skipped_csv
+from tests.ui.reading import read
 
 SUMMARY = ImportSummary(
     imported=2, updated=0, unchanged=0, skipped=(), entities={}, ticket_ids=("T-1", "T-2")
@@ -146,6 +147,15 @@ def test_a_kind_without_a_name_goes_by_its_own() -> None:
 
 def test_options_of_the_command_are_put_as_the_fields_on_screen() -> None:
     assert on_screen("name it with `--format`") == "Name it with “Read it as”."
+
+
+def test_a_file_that_waits_for_an_answer_is_not_called_recognised() -> None:
+    asked = Question(key="columns", text="What do the columns mean?")
+    why = "a.csv: is a table whose columns aren't known; say it as `--columns ticket=TITLE`."
+    text = read(told_html(Preview(recognised=why, tickets=(), skipped=(), questions=(asked,))))
+    assert text.startswith("a.csv is a table whose columns aren't known. Say beside this")
+    assert "Recognised" not in text
+    assert "--" not in text
 
 
 def test_a_plan_to_undo_tells_what_goes_back_and_what_stays() -> None:

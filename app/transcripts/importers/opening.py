@@ -19,7 +19,7 @@ from app.transcripts.importers.source import HEAD_BYTES, Source, file_source, te
 from app.transcripts.importers.table import plain_dialect
 
 AUTO = "auto"
-CUT_OFF = "is JSON that ends in the middle; it seems to be cut off, so export it again."
+CUT_OFF = "ends in the middle of its JSON, as a file does that was cut off; export it again."
 NOT_KNOWN = (
     "holds no ticket in a format that is known; name the format with `--format`, start each line "
     "with `Agent:` or `Customer:`, or write one JSON object a line with `id` and `turns`."

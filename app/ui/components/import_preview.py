@@ -58,6 +58,8 @@ def on_screen(notice: str) -> str:
 
 def told_html(preview: Preview) -> Markup:
     """What a person should know before they import."""
+    if preview.questions and not preview.format and not preview.tickets:
+        return _to_answer(preview.recognised)
     title, _, reason = preview.recognised.partition(": ")
     asked = {question.text for question in preview.questions}
     notices = [on_screen(notice) for notice in preview.notices if notice not in asked]
@@ -69,6 +71,16 @@ def told_html(preview: Preview) -> Markup:
         notices=together(filled('<p class="db-notice">{n}</p>', n=n) for n in notices),
         skipped=_skipped(preview.skipped),
         replaced=_replaced(preview.tickets),
+    )
+
+
+def _to_answer(why: str) -> Markup:
+    """Why nothing can be read before a question is answered, without the command's option."""
+    fact = why.partition(";")[0].replace(": ", " ", 1)
+    return filled(
+        '<div class="db-recognised"><p class="db-notice">{fact}. Say beside this what is asked '
+        "there, and the first tickets are shown here.</p></div>",
+        fact=fact,
     )
 
 
