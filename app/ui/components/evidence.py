@@ -1,9 +1,10 @@
 """Where the evidence of an assessment stands in the transcript."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.judging.assessment import Assessment, UnscoredReason, Verdict
+from app.judging.instructions import instructing
 from app.judging.quotes import find_quote
 from app.playbook.rubric import Dimension, Rubric
 from app.transcripts.ticket import Ticket
@@ -55,6 +56,27 @@ def find_marks(ticket: Ticket, assessment: Assessment, rubric: Rubric) -> tuple[
     )
 
 
+Spans = Sequence[tuple[int, int]]  # start and end of each in a turn's text
+
+
+def words_for_judge(ticket: Ticket, assessment: Assessment) -> dict[int, Spans]:
+    """Where the turns that were found to address the judge do so, by the turn's number.
+
+    Nothing of an assessment without its findings, which is what an agent reads.
+    """
+    found = {f.turn for f in assessment.findings if f.kind == "instruction_in_transcript"}
+    turns = (turn for turn in ticket.turns if turn.index in found)
+    return {
+        turn.index: tuple(_without_blanks(turn.text, *s) for s in instructing(turn.text, turn.role))
+        for turn in turns
+    }
+
+
+def _without_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without the white space that it begins with."""
+    return end - len(text[start:end].lstrip()), end
+
+
 def agents_view(assessment: Assessment) -> Assessment:
     """The assessment as its agent reads it: no findings, and of an unscored criterion
     only that it wasn't scored. A level whose cause lies with others keeps that cause:
@@ -79,6 +101,11 @@ class Scene(NamedTuple):
     marks: tuple[Mark, ...]
     unscored: Mapping[UnscoredReason, str] = UNSCORED  # the words for who reads it
     for_leader: bool = True  # who also reads how it was judged and what that cost
+
+    @property
+    def for_judge(self) -> Mapping[int, Spans]:
+        """The words that address the judge, by turn."""
+        return words_for_judge(self.ticket, self.assessment)
 
     @classmethod
     def of(cls, ticket: Ticket, assessment: Assessment, rubric: Rubric) -> "Scene":

@@ -1,19 +1,24 @@
 """The transcript as a conversation, with the evidence marked in it."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
+from itertools import chain, pairwise
 
 import streamlit as st
 from markupsafe import Markup
 
 from app.playbook.rubric import Rubric
 from app.transcripts.ticket import Role, Ticket, Turn
-from app.ui.components.evidence import Mark
+from app.ui.components.evidence import Mark, Spans
 from app.ui.components.markup import filled, icon, together, with_chips
 from app.ui.wording import counted, joined, turn_name
 
 _PRIVATE = "private-"  # how intake begins the id of what one agent pasted for themselves
 _MADE_UP = ("text-", _PRIVATE)  # ids that we gave: nobody could look a ticket up by them
+NO_WORDS: Mapping[int, Spans] = {}
+_FOR_JUDGE = Markup(
+    '<span class="db-for-judge" title="Addressed to whoever judges this ticket: no evidence">'
+    "{}</span>"
+)
 _ROLE_NAMES = {
     Role.CUSTOMER: "Customer",
     Role.AGENT: "Agent",
@@ -28,15 +33,21 @@ def transcript_html(
     marks: Sequence[Mark] = (),
     rubric: Rubric | None = None,
     agent: str | None = None,
+    for_judge: Mapping[int, Spans] = NO_WORDS,
 ) -> Markup:
-    """The whole conversation. `agent` is whose turns stand out; None for every agent's."""
+    """The whole conversation. `agent` is whose turns stand out; None for every agent's.
+
+    `for_judge` are the words that address the judge, by turn.
+    """
     by_turn: dict[int, list[Mark]] = {}
     for mark in marks:
         by_turn.setdefault(mark.turn, []).append(mark)
-    turns = (
-        _turn(turn, by_turn.get(turn.index, []), rubric, ticket.agent, agent)
-        for turn in ticket.turns
-    )
+
+    def text_of(turn: Turn) -> Markup:
+        own = by_turn.get(turn.index, ())
+        return marked_text(turn.text, own, rubric, for_judge.get(turn.index, ()))
+
+    turns = (_turn(turn, text_of(turn), ticket.agent, agent) for turn in ticket.turns)
     return filled('<div class="db-transcript">{turns}</div>', turns=together(turns))
 
 
@@ -61,14 +72,13 @@ def show_transcript(
     marks: Sequence[Mark] = (),
     rubric: Rubric | None = None,
     agent: str | None = None,
+    for_judge: Mapping[int, Spans] = NO_WORDS,
 ) -> None:
     """Draws the heading and the conversation."""
-    st.html(ticket_heading(ticket) + transcript_html(ticket, marks, rubric, agent))
+    st.html(ticket_heading(ticket) + transcript_html(ticket, marks, rubric, agent, for_judge))
 
 
-def _turn(
-    turn: Turn, marks: list[Mark], rubric: Rubric | None, assignee: str | None, judged: str | None
-) -> Markup:
+def _turn(turn: Turn, text: Markup, assignee: str | None, judged: str | None) -> Markup:
     author = turn.author or (assignee if turn.role is Role.AGENT else None)
     own = turn.role is Role.AGENT and (judged is None or author == judged)
     return filled(
@@ -80,7 +90,7 @@ def _turn(
         index=turn.index,
         who=with_chips(_name(turn, author)),
         where=joined(turn_name(turn.index), f"{turn.at:%-d %b, %H:%M}" if turn.at else None),
-        text=marked_text(turn.text, marks, rubric),
+        text=text,
     )
 
 
@@ -90,17 +100,24 @@ def _name(turn: Turn, author: str | None) -> str:
     return _ROLE_NAMES[turn.role]
 
 
-def marked_text(text: str, marks: Sequence[Mark], rubric: Rubric | None = None) -> Markup:
-    """One turn's text, escaped, each quoted span highlighted and numbered at its end.
+def marked_text(
+    text: str, marks: Sequence[Mark], rubric: Rubric | None = None, for_judge: Spans = ()
+) -> Markup:
+    """One turn's text, escaped, each quoted span highlighted and numbered at its end, and
+    what addresses the judge marked as such.
 
     Where spans overlap, the text is cut at every boundary and each piece knows
     all the marks that cover it.
     """
-    cuts = sorted({0, len(text), *(m.start for m in marks), *(m.end for m in marks)})
+    ends = (*((m.start, m.end) for m in marks), *for_judge)
+    cuts = sorted({0, len(text), *chain.from_iterable(ends)})
     parts = [_numbers(marks, 0, rubric)] if not text else []
     for start, end in pairwise(cuts):
         covering = [m for m in marks if m.start <= start and end <= m.end and m.start < m.end]
-        parts += [_piece(text[start:end], covering), _numbers(marks, end, rubric)]
+        piece = _piece(text[start:end], covering)
+        if any(first <= start and end <= last for first, last in for_judge):
+            piece = _FOR_JUDGE.format(piece)
+        parts += [piece, _numbers(marks, end, rubric)]
     return together(parts)
 
 

@@ -135,7 +135,9 @@ def _result(backend: Backend, run_id: str) -> None:
     with left, st.container(key="correctable"):
         offer_corrections(backend, item.ticket, lambda: None)
         with st.container(key="scroll_transcript"):
-            show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
+            show_transcript(
+                item.ticket, scene.marks, scene.rubric, item.assessment.agent, scene.for_judge
+            )
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
         st.html('<h3 class="db-section">Coaching note, a draft</h3>')

@@ -194,7 +194,9 @@ def _show_item(
     with middle, st.container(key="correctable"):
         offer_corrections(backend, item.ticket, _reload_item, remark=UNSAVED)
         with st.container(key="scroll_transcript"):
-            show_transcript(item.ticket, scene.marks, scene.rubric, item.assessment.agent)
+            show_transcript(
+                item.ticket, scene.marks, scene.rubric, item.assessment.agent, scene.for_judge
+            )
     with right, st.container(key="scroll_assessment"):
         show_assessment(scene)
         if item.state is NoteState.DRAFT:
