@@ -3,6 +3,7 @@
 //   data-mark="1 3"   the evidence numbers that an element shows or stands for
 //   data-show="1"     choosing it shows that mark in the transcript
 //   data-open="a b"   choosing it opens those criteria's verdicts
+//   data-to="id"      choosing it brings that element to the top
 const FLASH_MS = 2200
 const SETTLE_MS = 150 // the queue is drawn after this script has run
 
@@ -25,9 +26,9 @@ function flash(elements) {
   })
 }
 
-function bringIntoView(element) {
+function bringIntoView(element, block = "center") {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches
-  element?.scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" })
+  element?.scrollIntoView({ block, behavior: still ? "auto" : "smooth" })
 }
 
 function showMark(number) {
@@ -50,8 +51,10 @@ function openVerdicts(criteria) {
 function onClick(event) {
   const show = event.target.closest?.("[data-show]")
   const open = event.target.closest?.("[data-open]")
+  const to = event.target.closest?.("[data-to]")
   if (show) { event.preventDefault(); showMark(show.dataset.show) }
   else if (open) openVerdicts(open.dataset.open)
+  else if (to) bringIntoView(document.getElementById(to.dataset.to), "start")
   else {
     const mark = event.target.closest?.("mark[data-mark]")
     const number = mark && numbersOf(mark)[0]

@@ -36,6 +36,12 @@ CHOSEN = "review_note"  # the id of the note that is open
 OPENED = "review_opened"  # the note as it was opened: its revision goes back with a decision
 ALL_TEAMS = "All teams"
 UNSAVED = "Save first what you have typed into the note: it is opened anew."
+# The note and its decision lie below what a window shows of the assessment.
+ASSESSED = (
+    '<div class="db-assessed"><h3>Assessment</h3>'
+    '<button type="button" class="db-to" data-to="db-note">To the note</button></div>'
+)
+NOTE_BELOW = '<h3 class="db-section" id="db-note">Coaching note</h3>'
 
 
 def page() -> None:
@@ -198,10 +204,11 @@ def _show_item(
                 item.ticket, scene.marks, scene.rubric, item.assessment.agent, scene.for_judge
             )
     with right, st.container(key="scroll_assessment"):
+        st.html(ASSESSED)
         show_assessment(scene)
         if item.state is NoteState.DRAFT:
             offer_more_judgements(backend, item)
-        st.html('<h3 class="db-section">Coaching note</h3>')
+        st.html(NOTE_BELOW)
         if item.state is NoteState.DRAFT:
             decide = partial(_decide, backend, item, _after(item, items))
             show_editor(backend, item, scene, decide, _is_open)
