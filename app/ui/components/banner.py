@@ -6,9 +6,10 @@ from markupsafe import Markup
 from app.ui.backend import Backend
 from app.ui.components.markup import filled
 
-_BUILTIN = (
-    "Scored by the built-in judge. It is not a language model: it reads signals such as "
-    "questions asked, next steps given and closeness to the rubric's examples."
+_BUILTIN = "Scored by the built-in judge. It is not a language model."
+_BUILTIN_READS = (  # left out where the window is narrow
+    "It reads signals such as questions asked, next steps given and closeness to the rubric's "
+    "examples."
 )
 BUILTIN_DRAFTER = "built-in drafter"
 _BUILTIN_IN_SHORT = "Scored by the built-in judge, which is not a language model."
@@ -24,12 +25,15 @@ def banner_html(backend: Backend, private: str = "") -> Markup:
     """One quiet line: who judges and drafts, what is sent, and what scores are for."""
     # Two lines would push the columns below out of the window.
     judge = _judge(backend, _BUILTIN_IN_SHORT if private else _BUILTIN)
-    who = [judge, _drafter(backend), backend.leaves_the_machine()]
+    reads = _BUILTIN_READS if backend.is_builtin() and not private else ""
+    more = [_drafter(backend), backend.leaves_the_machine()]
     return filled(
-        '<div class="db-banner" role="note"><span>{private}{who}</span> '
+        '<div class="db-banner" role="note"><span>{private}{judge}{reads}{more}</span> '
         "<small>{purpose}</small></div>",
         private=filled("<b>Private to you.</b> {what} ", what=private) if private else "",
-        who=" ".join(sentence for sentence in who if sentence),
+        judge=judge,
+        reads=filled(' <span class="db-more">{reads}</span>', reads=reads) if reads else "",
+        more="".join(f" {sentence}" for sentence in more if sentence),
         purpose=_PURPOSE,
     )
 
