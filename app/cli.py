@@ -26,6 +26,7 @@ from app.telling import (
     With,
     Zone,
     answers_from,
+    check_paths,
     in_words,
 )
 from app.transcripts.importers import Answers, Notice, Skipped, read_tickets, recognise
@@ -118,6 +119,7 @@ def import_files(  # noqa: PLR0913 -- a parameter is an option on the command li
     )
     services = get_services()
     anywhere = services.intake.remembering.anywhere(answers)
+    check_paths(files)
     for path in files:
         recognise(path, format=format, answers=anywhere)  # every file, before the first is begun
     for path in files:
@@ -191,6 +193,7 @@ def assess(  # noqa: PLR0913 -- a parameter is an option on the command line
     if all:
         queue_commands.assess_all(services, again=again, repeats=repeats, only_estimate=estimate)
         return
+    check_paths(files or ())
     for path in files or ():
         recognise(path, format=format)  # every file, before the first is begun
     for path in files or ():
@@ -297,15 +300,15 @@ def main() -> None:
     """Run a command: exit 2 with one line where something must be done by a person."""
     _mount_groups()
     try:
-        app()
+        _end(app(prog_name="debrief", standalone_mode=False))
     except DebriefError as error:
         _stop(str(error))
+    except typer.TyperException as error:
+        _misused(error)
+    except typer.Abort:
+        _stop("Stopped: no answer was given.", 1)
     except KeyboardInterrupt:
         _stop(INTERRUPTED, INTERRUPT)
-    except SystemExit as end:
-        if end.code == INTERRUPT:  # the library turns Ctrl-C into this, without a word
-            _stop(INTERRUPTED, INTERRUPT)
-        raise
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone: there is nobody to tell
     except Exception as fault:
@@ -313,6 +316,26 @@ def main() -> None:
     finally:
         if get_services.cache_info().currsize:
             get_services().close()
+
+
+def _end(code: object) -> None:
+    """End as the library says, which turns Ctrl-C into a number, without a word."""
+    if code == INTERRUPT:
+        _stop(INTERRUPTED, INTERRUPT)
+    if isinstance(code, int) and code:
+        sys.exit(code)
+
+
+def _misused(fault: typer.TyperException) -> None:
+    """Say in one line, with the way out, what a command lacks or doesn't know.
+
+    Of a group that stands alone there is nothing to say: its help was printed.
+    """
+    said = fault.format_message().rstrip(".")
+    command = getattr(getattr(fault, "ctx", None), "command_path", "debrief")
+    if said:
+        _stop(f"{said}. `{command} --help` shows how.", fault.exit_code)
+    sys.exit(fault.exit_code)
 
 
 def _unexpected(fault: Exception) -> str:

@@ -19,6 +19,7 @@ from app.telling import (
     With,
     Zone,
     answers_from,
+    check_paths,
     in_words,
 )
 from app.transcripts.importers import Notice, Skipped, read_tickets
@@ -49,6 +50,7 @@ def normalise(  # noqa: PLR0913 -- a parameter is an option on the command line
     answers = answers_from(
         companions, own_domain, agent_speaker, columns, zone, day_first, assistant
     )
+    check_paths([file])
     found = read_tickets(file, format=format, answers=answers, even_unanswered=True)
     tickets = _said_aloud(found, file.name, lambda name: name)
     if reference:
@@ -75,6 +77,7 @@ def redact(  # noqa: PLR0913 -- a parameter is an option on the command line
         companions, own_domain, agent_speaker, columns, zone, day_first, assistant
     )
     services = get_services()
+    check_paths([file])
     found = read_tickets(file, format=format, answers=answers)
     for ticket in _said_aloud(found, file.name, services.redact_words):
         typer.echo(services.redactor.redact(ticket).model_dump_json())

@@ -1,6 +1,7 @@
 """Options that tell a command what an export's file can't: who is who, what a column means."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -46,6 +47,7 @@ def answers_from(
     assistant: str | None = None,
 ) -> Answers:
     """What the options tell. Raises InputError for a value that means nothing."""
+    check_paths(companions or ())
     answers = Answers(
         own_domains=frozenset(_domain(one) for one in own_domains or ()),
         agents=frozenset(agents or ()),
@@ -57,6 +59,20 @@ def answers_from(
     for file in companions or ():
         answers = answers.knowing(people_in(file))
     return answers
+
+
+def check_paths(paths: Iterable[Path]) -> None:
+    """Raises InputError for a path to no file or folder, named as it was typed.
+
+    Further in, a file is known by its name alone, which is what a record may keep.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise InputError(f"{path}: there is no such file; check the path.")
+        if not (os.path.isfile(path) or os.path.isdir(path)):  # which no forbidden folder stops
+            raise InputError(
+                f"{path}: leads to no file with content; save the transcript to a file."
+            )
 
 
 def in_words(name: str, told: Skipped | Notice) -> str:

@@ -150,6 +150,37 @@ def test_what_cannot_be_assessed_gets_one_clear_line_exit_2_and_is_not_stored(
     assert "0 tickets" in stored(run)
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["import"], "Missing argument 'files'. `debrief import --help` shows how."),
+        (["redact"], "Missing argument 'file'. `debrief redact --help` shows how."),
+        (["nope"], "No such command 'nope'. `debrief --help` shows how."),
+        (["import", "--fromat", "csv"], "`debrief import --help` shows how."),
+        (["queue", "resume", "--budget", "much"], "`debrief queue resume --help` shows how."),
+        (["import", "/nowhere/a.csv"], "/nowhere/a.csv: there is no such file; check the path."),
+        (["normalise", "/dev/null"], "/dev/null: leads to no file with content; save"),
+        (["redact", "/nowhere/a.csv", "--with", "/nowhere/b.csv"], "/nowhere/b.csv: there is no"),
+    ],
+)
+def test_a_command_typed_wrongly_gets_one_line_with_the_way_out(
+    run: Run, words: list[str], said: str
+) -> None:
+    ended = run(*words)
+    assert (ended.code, ended.out) == (2, "")
+    assert said in ended.err
+    assert len(ended.err.strip().splitlines()) == 1, ended.err
+
+
+@pytest.mark.parametrize(("words", "code"), [([], 2), (["queue"], 2), (["queue", "--help"], 0)])
+def test_a_group_alone_prints_its_help_and_no_complaint(
+    run: Run, words: list[str], code: int
+) -> None:
+    ended = run(*words)
+    assert (ended.code, ended.err) == (code, "")
+    assert "Usage: debrief" in ended.out
+
+
 def test_an_unknown_format_is_named_with_the_known_ones(run: Run, tmp_path: Path) -> None:
     ended = run("assess", written(tmp_path / "chat.txt", CHAT), "--format", "zendusk")
     assert ended.code == 2
