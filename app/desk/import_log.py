@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar, cast
 from app.desk.views import ImportRecord, ImportRow, ImportState, ImportSummary, SkippedLine
 from app.errors import InputError, NotFoundError
 from app.people.roles import Person
+from app.redaction.file_names import names_nobody
 from app.redaction.report import RedactedTicket
 from app.storage import imports as stored
 from app.storage.imports import Brought
@@ -67,8 +68,13 @@ def unnamed(told: Told, redact: Callable[[str], str]) -> Told:
     """
     if not told.file:
         return told
-    file = "/".join(map(redact, told.file.split("/")))
+    file = "/".join(nobodys(name, redact) for name in told.file.split("/"))
     return cast("Told", told.model_copy(update={"file": file}))
+
+
+def nobodys(name: str, redact: Callable[[str], str]) -> str:
+    """A file's name without what is personal; one that can be nobody's stays as it is."""
+    return name if names_nobody(name) else redact(name)
 
 
 def in_public(skipped: Skipped, redact: Callable[[str], str]) -> SkippedLine:

@@ -16,6 +16,7 @@ from app.desk.import_log import (
     Tally,
     brought,
     in_public,
+    nobodys,
     of_content,
     of_path,
 )
@@ -230,7 +231,11 @@ class Intake:
     def _origin(self, name: str, content: tuple[str, int], recognised: Recognised) -> Origin:
         sha256, size = content
         return Origin(
-            self._redact(name), sha256, size, recognised.format, self._redact(recognised.reason)
+            nobodys(name, self._redact),
+            sha256,
+            size,
+            recognised.format,
+            self._redact(recognised.reason),
         )
 
     def _store(self, coming: "_Coming", progress: Callable[[int], None]) -> ImportSummary:
