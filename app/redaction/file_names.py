@@ -1,7 +1,7 @@
 """Names of files that name nobody: made of nothing but words that exports are called by.
 
 A file's name is read without any context, where the finders of addresses and order numbers
-see more than there is: `README.md` has the form of a town in Maryland. A name passes only
+see more than there is: `README.md` was taken for an address. A name passes only
 where every part of it is known here, so that whatever may be somebody's name is still read.
 """
 
