@@ -1,5 +1,7 @@
 """The command `debrief`: results on standard output, everything else on standard error."""
 
+import atexit
+import gc
 import logging
 import sys
 import time
@@ -299,6 +301,9 @@ def _mount_groups() -> None:
 def main() -> None:
     """Run a command: exit 2 with one line where something must be done by a person."""
     _mount_groups()
+    # Else the interpreter looks through all objects of the model libraries before it ends, for
+    # seconds, only to free what ends with the process anyway.
+    atexit.register(gc.freeze)
     try:
         _end(app(prog_name="debrief", standalone_mode=False))
     except DebriefError as error:

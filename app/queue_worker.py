@@ -5,6 +5,8 @@ takes tickets, and ends when the standard input does: whoever started it has end
 wants it to.
 """
 
+import atexit
+import gc
 import pickle
 import signal
 import sys
@@ -14,6 +16,7 @@ from app.bootstrap import Services
 
 def main() -> None:
     """Work until the standard input ends."""
+    atexit.register(gc.freeze)  # else it takes seconds to end, for which its starter waits
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started it decides when it ends
     services = Services(pickle.load(sys.stdin.buffer))  # noqa: S301 -- from our own starter
     try:
