@@ -102,10 +102,13 @@ class ModelUses:
     def total(self) -> Total:
         """Of all days."""
         columns, for_notes = model_use.c, model_use.c.role == "drafter"
-        counted = [columns[name] for name in Total._fields[:-2]]
-        counted += [sa.case((for_notes, each), else_=0) for each in (columns.calls, columns.reused)]
-        sums = (sa.func.coalesce(sa.func.sum(each), 0) for each in counted)
-        return Total(*self._connection.execute(sa.select(*sums)).one())
+        of_all = [sa.func.sum(columns[name]) for name in Total._fields[:-2]]
+        of_notes = [
+            sa.func.sum(sa.case((for_notes, each), else_=0))
+            for each in (columns.calls, columns.reused)
+        ]
+        sums = (sa.func.coalesce(each, 0) for each in (*of_all, *of_notes))
+        return Total._make(self._connection.execute(sa.select(*sums)).one())
 
     def lately(self, role: ModelRole, model: str | None) -> Used:
         """What a model took on its newest days in this role; nothing where there is no model."""
