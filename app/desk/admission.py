@@ -25,6 +25,7 @@ from app.storage.records import Records, Unit
 
 LOOK_S = 1.0
 FILLING = timedelta(minutes=10)  # to queue a batch; longer, and who did it has died
+_AGAIN = 5  # looks at most for one that no run stored during
 NEAR = 10  # tickets before a budget is spent, from which on it is looked every time
 
 
@@ -281,9 +282,11 @@ class Admission:
         if self._clock() - self._looked_at < self._look_s:
             return self._looked
         with self._records.begin() as unit:
-            # What a run has stored is spent, though the run may have its end still to come.
-            stored = unit.assessments.runs_among(list(self._under_way))
-            self._looked = self._read(unit)
+            for _ in range(_AGAIN):
+                stored = self._stored(unit)
+                self._looked = self._read(unit)
+                if self._stored(unit) == stored:
+                    break  # else a run stored in between, and would count twice or not at all
         going_on = (batch for run, batch in self._under_way.items() if run not in stored)
         self._counted = Counter(going_on)
         self._looked_at = self._clock()
@@ -304,6 +307,10 @@ class Admission:
             paid_already=self._paid_already(unit) if budgeted else {},
             use=learned_use(unit, self._roles),
         )
+
+    def _stored(self, unit: Unit) -> set[str]:
+        """The runs under way that have stored, and so are spent, with their end to come."""
+        return unit.assessments.runs_among(list(self._under_way))
 
     def _paid_already(self, unit: Unit) -> dict[int, float]:
         paid: dict[int, float] = {}

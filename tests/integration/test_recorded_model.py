@@ -101,7 +101,8 @@ def test_a_recorded_reply_is_read_and_holds(
     assert len(result.verdicts) == len(brief.rubric.criteria)
     assert any(verdict.level for verdict in result.verdicts)
     assert holds(result, brief)
-    assert result.usage.calls == 1
+    # With words for the judge in it, a ticket is judged once more without them.
+    assert result.usage.calls == (2 if turns is HOSTILE else 1)
     assert result.usage.prompt_tokens > 500
 
 
