@@ -39,25 +39,26 @@ class Assessments:
         scores = {score.dimension: score.score for score in assessment.scores}
         took = total_usage([assessment.usage, drafting or Usage()])
         self._connection.execute(
-            assessments.insert().values(
-                id=assessment_id,
-                run_id=run[0],
-                part=run[1],
-                ticket_id=assessment.ticket_id,
-                transcript_hash=assessment.made_by.transcript_hash,
-                agent=assessment.agent,
-                team=team,
-                private_to=private_to,
-                judge=judge.model or judge.kind,
-                unscored=sum(1 for verdict in assessment.verdicts if verdict.level is None),
-                is_answered=has_answer(assessment),
-                cost_usd=took.cost_usd,
-                unpriced=took.unpriced,
-                batch_id=batch,
-                made_at=assessment.made_by.made_at,
-                document=assessment.model_dump_json(),
-                **{dimension.value: scores.get(dimension) for dimension in Dimension},
-            )
+            assessments.insert(),
+            {
+                "id": assessment_id,
+                "run_id": run[0],
+                "part": run[1],
+                "ticket_id": assessment.ticket_id,
+                "transcript_hash": assessment.made_by.transcript_hash,
+                "agent": assessment.agent,
+                "team": team,
+                "private_to": private_to,
+                "judge": judge.model or judge.kind,
+                "unscored": sum(1 for verdict in assessment.verdicts if verdict.level is None),
+                "is_answered": has_answer(assessment),
+                "cost_usd": took.cost_usd,
+                "unpriced": took.unpriced,
+                "batch_id": batch,
+                "made_at": assessment.made_by.made_at,
+                "document": assessment.model_dump_json(),
+            }
+            | {dimension.value: scores.get(dimension) for dimension in Dimension},
         )
         cited = sorted({c for verdict in assessment.verdicts for c in verdict.citations})
         if cited:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -20,6 +21,24 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 CHUNK = 500  # ids in one query
+
+
+@cache
+def _keeping(dialect: str, names: Sequence[str]) -> sa.Insert:
+    """Keeps a reply with these columns; built once, since it is sent for each reply.
+
+    Nothing, where its ticket isn't stored or one of use is kept.
+    """
+    columns = [kept_replies.c[name] for name in names]
+    row = [sa.bindparam(column.name, type_=column.type) for column in columns]
+    ticket = sa.bindparam("ticket_id", type_=kept_replies.c.ticket_id.type)
+    of_ticket = sa.exists().where(tickets.c.id == ticket)
+    insert = upsert(dialect, kept_replies).from_select(columns, sa.select(*row).where(of_ticket))
+    return insert.on_conflict_do_update(
+        index_elements=list(kept_replies.primary_key),
+        set_={name: insert.excluded[name] for name in names if name != "key"},
+        where=~kept_replies.c.is_usable,
+    )
 
 
 class KeptReplies:
@@ -56,7 +75,7 @@ class KeptReplies:
         """Keep a reply; False where one of use is kept, or where there is no such ticket (any
         more). One that was of no use to another run makes room."""
         reply = given.reply
-        values: dict[str, object] = {
+        values = {
             "key": given.key,
             "ticket_id": given.about.ticket_id,
             "text": reply.text,
@@ -69,16 +88,8 @@ class KeptReplies:
             "run_id": given.run.id if given.run else None,
             "is_usable": given.is_usable,
         }
-        columns = [kept_replies.c[name] for name in values]
-        row = [sa.literal(value, kept_replies.c[name].type) for name, value in values.items()]
-        of_ticket = sa.select(*row).where(sa.exists().where(tickets.c.id == given.about.ticket_id))
-        insert = upsert(self._connection.dialect.name, kept_replies).from_select(columns, of_ticket)
-        anew = insert.on_conflict_do_update(
-            index_elements=list(kept_replies.primary_key),
-            set_={column.name: insert.excluded[column.name] for column in columns[1:]},
-            where=~kept_replies.c.is_usable,
-        )
-        return self._connection.execute(anew).rowcount == 1
+        keeping = _keeping(self._connection.dialect.name, tuple(values))
+        return self._connection.execute(keeping, values).rowcount == 1
 
     def confirm(self, key: str) -> None:
         """A reply that is kept for its run alone was of use."""

@@ -56,11 +56,9 @@ class Notes:
     def add(self, row: NoteRow, draft: Draft) -> None:
         """Store a new draft, with the model's replies and what they took."""
         self._connection.execute(
-            notes.insert().values(
-                **vars(row),
-                document=draft.note.model_dump_json(),
-                drafted=draft.model_dump_json(),
-            )
+            notes.insert(),
+            vars(row)
+            | {"document": draft.note.model_dump_json(), "drafted": draft.model_dump_json()},
         )
 
     def row(self, note_id: str) -> NoteRow:
